@@ -24,6 +24,8 @@ from tests.e2e.desks import Desks, desks_at
 from tests.e2e.orders import orders
 from tests.e2e.rosters import on_duty
 from tests.e2e.papers import papers
+from tests.e2e.outside import outside
+from tests.e2e.reports import reports
 from tests.services.cli.running import Centre, up
 from tests.services.cli.sample_month import sample_month
 from tests.services.console.following import Typed, Visitor, asked_in
@@ -707,6 +709,8 @@ STORIES = (
     orders,
     on_duty,
     papers,
+    reports,
+    outside,
 )
 
 
@@ -730,6 +734,7 @@ async def test_every_command_is_given_from_the_pages(centre: Centre) -> None:
     assert {who for who, _ in found if not who.startswith("staff-")} <= {
         "system-callbacks",
         "system-accounts",
+        "system-desk",
     }
     assert [one for one in told if "entered_by" in one["data"]] == []
 

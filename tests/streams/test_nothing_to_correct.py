@@ -23,6 +23,7 @@ from answerable.streams.hazmatbook import commands as hazmatbook
 from answerable.streams.incident import commands as incident
 from answerable.streams.key import commands as key
 from answerable.streams.leave import commands as leave
+from answerable.streams.outsider import commands as outsider
 from answerable.streams.payment import commands as payment
 from answerable.streams.record import commands as record
 from answerable.streams.site import commands as site
@@ -184,6 +185,13 @@ SAID[dispute.Correct] = Said(
     {"topic": "t", "opinion": "o"},
     {"opinion": "p"},
     {"dispute": "dispute-1"},
+)
+SAID[outsider.Correct] = Said(
+    outsider.Admit,
+    {"outsider_role": "r", "purpose": "p", "place": "q", "actor": FIRST},
+    {"outsider_role": "r", "purpose": "p", "place": "q"},
+    {"place": "s"},
+    {"outsider": "outsider-1"},
 )
 SAID[incident.Correct] = Said(
     incident.Report,

@@ -21,6 +21,7 @@ from answerable.streams.contact import commands as contact
 from answerable.streams.delivery import commands as delivery
 from answerable.streams.demand import commands as demand
 from answerable.streams.deposit import commands as deposit
+from answerable.streams.disclosure import commands as disclosure
 from answerable.streams.dispute import commands as dispute
 from answerable.streams.document import commands as document
 from answerable.streams.documentcopy import commands as documentcopy
@@ -43,9 +44,12 @@ from answerable.streams.leave.commands import leave_id
 from answerable.streams.lockchange import commands as lockchange
 from answerable.streams.meeting import commands as meeting
 from answerable.streams.note import commands as note
+from answerable.streams.outsider import commands as outsider
 from answerable.streams.payment import commands as payment
+from answerable.streams.pledge import commands as pledge
 from answerable.streams.questionnaire import commands as questionnaire
 from answerable.streams.record import commands as record
+from answerable.streams.report import commands as report
 from answerable.streams.rulebook import commands as rulebook
 from answerable.streams.site import commands as site
 from answerable.streams.staff import commands as staff
@@ -167,6 +171,25 @@ def _survey(*steps: Step) -> tuple[Step, ...]:
     return (plan, *((model, {"survey": "survey-1", **said}) for model, said in steps))
 
 
+_MANAGED: Step = (
+    staff.Hire,
+    {"staff": LEAD, "role": "manager", "team": "u", "hired_on": date(2010, 1, 1), "actor": FIRST},
+)
+_HIRED_FIRST: Step = (
+    staff.Hire,
+    {"staff": FIRST, "role": "agent", "team": "u", "hired_on": date(2010, 1, 1), "actor": LEAD},
+)
+_OF_REPORT: dict[str, Any] = {"report_kind": "monthly_work", "on": TODAY, "reported": "r", "actor": FIRST}
+_REPORT = {"report": report.Draft.model_validate({"site": "xm01", **_OF_REPORT}).target}
+
+
+def _report(*steps: Step) -> tuple[Step, ...]:
+    draft: Step = (report.Draft, _OF_REPORT)
+    return (_MANAGED, _HIRED_FIRST, draft, *((model, {**_REPORT, **said}) for model, said in steps))
+
+
+_HANDED_IN: Step = (report.HandIn, {"actor": FIRST})
+_SIGNED: Step = (report.Sign, {"actor": LEAD})
 _SEEN: Step = (visit.Make, {"summary": "s", "findings": ("f",), "actor": FIRST})
 _RAN: tuple[Step, ...] = ((survey.Open, {}), (survey.Close, {}))
 _SENT: Step = (
@@ -175,7 +198,47 @@ _SENT: Step = (
 )
 _HEARD: Step = (questionnaire.TakeDown, {**_SENT[1], "means": "phone", "training": 4})
 
+_SOUGHT: Step = (
+    disclosure.Ask,
+    {
+        "disclosure": "disclosure-1",
+        "customer": "customer-1",
+        "sought": "address",
+        "asker": "a",
+        "purpose": "p",
+        "actor": FIRST,
+    },
+)
+_LET_IN: Step = (
+    outsider.Admit,
+    {"outsider": "outsider-1", "outsider_role": "r", "purpose": "p", "place": "p", "actor": FIRST},
+)
+_INSIDE = {"outsider": "outsider-1"}
+_PLEDGED: Step = (pledge.Sign, {"covers": ("customers",), "valid_until": TODAY, "actor": FIRST})
+_PLEDGE = {"pledge": pledge.Sign.model_validate({"site": "xm01", **_PLEDGED[1]}).target}
+
 LATER = [
+    Later("disclosure.withdraw", (_SOUGHT,), (disclosure.Withdraw, {"disclosure": "disclosure-1", **BY})),
+    Later("outsider.correct", (_LET_IN,), (outsider.Correct, {**_INSIDE, "place": "q", **BY})),
+    Later(
+        "outsider.withdraw_leaving",
+        (_LET_IN, (outsider.SeeOff, _INSIDE)),
+        (outsider.WithdrawLeaving, {**_INSIDE, **BY}),
+    ),
+    Later("outsider.withdraw", (_LET_IN,), (outsider.Withdraw, {**_INSIDE, **BY})),
+    Later("pledge.withdraw", (_PLEDGED,), (pledge.Withdraw, {**_PLEDGE, **BY})),
+    Later("report.withdraw", _report(), (report.Withdraw, {**_REPORT, "actor": FIRST, "reason": "r"})),
+    Later(
+        "report.revise",
+        _report(),
+        (report.Revise, {**_REPORT, "reported": "s", "actor": FIRST, "reason": "r"}),
+    ),
+    Later("report.send_back", _report(_HANDED_IN), (report.SendBack, {**_REPORT, **BY})),
+    Later(
+        "report.withdraw_signature",
+        _report(_HANDED_IN, _SIGNED),
+        (report.WithdrawSignature, {**_REPORT, **BY}),
+    ),
     Later("visit.correct_plan", _visit(), (visit.CorrectPlan, {"visit": "visit-1", "place": "q", **BY})),
     Later("visit.withdraw_plan", _visit(), (visit.WithdrawPlan, {"visit": "visit-1", **BY})),
     Later("visit.withdraw_visit", _visit(_SEEN), (visit.WithdrawVisit, {"visit": "visit-1", **BY})),

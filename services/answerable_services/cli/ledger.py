@@ -19,6 +19,7 @@ from answerable.wording import say as counted
 from answerable_services.cli.connecting import connected
 from answerable_services.cli.ledger_copies import bar_of, export_command, restore_command, tell, verified
 from answerable_services.cli.ledger_ends import confirm_end_command, head_of
+from answerable_services.cli.ledger_recount import recount_command
 from answerable_services.cli.options import Data, settings_of
 from answerable_services.cli.voice import WRONG, Json, command, print_document, results, say
 
@@ -134,3 +135,4 @@ async def _check(settings: Settings) -> CheckReport:
 app.command("export")(export_command)
 app.command("restore")(restore_command)
 app.command("confirm-end")(confirm_end_command)
+app.command("recount")(recount_command)

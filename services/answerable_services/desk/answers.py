@@ -34,6 +34,7 @@ from answerable_services.desk import (
     ownership,
     people,
     roster,
+    report_figures,
     stories,
     surveys,
 )
@@ -84,6 +85,7 @@ class DeskAnswers:
         self._service.answers(q.Called, self.called)
         self._service.answers(q.SurveyResults, self.survey_results)
         self._service.answers(q.AskedByLink, self.asked_by_link)
+        self._service.answers(q.ReportFigures, self.report_figures)
         self._service.answers(q.LedgerStatus, self.ledger_status)
         self._service.answers(q.Views, self._service.view_statuses)
         for published in REGISTERS.values():
@@ -196,6 +198,10 @@ class DeskAnswers:
     async def survey_results(self, query: q.SurveyResults, sight: Sight) -> q.SurveyFigures:
         """Count what the answers of a survey come to."""
         return await self._store.read(partial(surveys.results_of, query=query, sight=sight))
+
+    async def report_figures(self, query: q.ReportFigures, sight: Sight) -> q.FiguresTold:
+        """Tell a report's numbers."""
+        return await self._store.read(partial(report_figures.figures_told, query=query, sight=sight))
 
     async def asked_by_link(self, query: q.AskedByLink, _: Sight) -> q.QuestionnaireAsked:
         """Tell whether a questionnaire can be answered by its link."""

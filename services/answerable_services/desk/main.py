@@ -1,13 +1,18 @@
-"""The desk, put together: one view, and the questions it answers."""
+"""The desk, put together: one view, the questions it answers, and the numbers of reports."""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 
+from answerable.errors import Unavailable
 from answerable.service import Service
 from answerable.settings import Settings
+from answerable.streams.report.commands import StateFigures
 from answerable_services.desk.answers import DeskAnswers
 from answerable_services.desk.projection import Desk
+from answerable_services.desk.report_figures import to_state
+from answerable_services.desk.stating import Stating
 
 
 async def run(settings: Settings, stopped: asyncio.Event | None = None) -> None:
@@ -21,5 +26,20 @@ async def run(settings: Settings, stopped: asyncio.Event | None = None) -> None:
         AnswerableError: the ledger is not there, or is not what it must be.
     """
     service = Service("desk", settings)
-    DeskAnswers(service, service.project(Desk()), service.clock).register()
+    store = service.project(Desk())
+    DeskAnswers(service, store, service.clock).register()
+
+    async def lacking() -> Sequence[StateFigures]:
+        now = service.clock.now()
+        return await store.read(lambda connection: list(to_state(connection, now)))
+
+    async def is_caught_up() -> bool:
+        try:
+            views = (await service.statuses()).views
+        except Unavailable:
+            return False
+        return bool(views) and all(view.is_whole for view in views)
+
+    stating = Stating(lacking, lambda: service.caller, is_caught_up, pause=service.until_moved)
+    service.works_while_leading(stating.run)
     await service.run(stopped)

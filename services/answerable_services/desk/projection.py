@@ -19,6 +19,7 @@ from answerable.streams.site import events as site
 from answerable.streams.staff.folding import EVENTS
 from answerable_services.desk import (
     absences,
+    callback_ends,
     duties,
     employed,
     limits,
@@ -143,6 +144,11 @@ class Desk(Projection, _Registers):  # type: ignore[misc,valid-type]  # its hand
     def other_changed(self, event: Event, rows: Rows) -> None:
         """Keep what a matter without a register is found by."""
         others.keep(event, rows)
+
+    @on(*callback_ends.EVENTS)
+    def callback_changed(self, event: Event, rows: Rows) -> None:
+        """Keep how the callback ended."""
+        callback_ends.keep(event, rows)
 
     @on(*duties.EVENTS)
     def duty_changed(self, event: duties.Of, rows: Rows) -> None:

@@ -97,6 +97,18 @@ DUTIES = Table(
 )
 """When people are on duty, as it stands now; see `desk.duties`."""
 
+CALLBACK_ENDS = Table(
+    "callback_ends",
+    TABLES,
+    Column("callback", String, primary_key=True),
+    Column("site", String, nullable=False),
+    Column("state", String, nullable=False),
+    Column("due_on", Date),
+)
+"""How callbacks ended, and when they were due; see `desk.callback_ends`."""
+
+Index("callback_ends_by_day", CALLBACK_ENDS.c.site, CALLBACK_ENDS.c.due_on)
+
 Index("duties_by_site", DUTIES.c.site, DUTIES.c.starts_at)
 
 Index("spans_by_start", SPANS.c.case, SPANS.c.kind, SPANS.c.starts_at)

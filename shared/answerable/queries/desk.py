@@ -15,6 +15,8 @@ from answerable.queries.views import ViewsQuery
 from answerable.streams.questionnaire.commands import QuestionnaireId
 from answerable.streams.questionnaire.events import Topic
 from answerable.streams.questionnaire.flow import QuestionnaireStage
+from answerable.streams.report.commands import ReportId
+from answerable.streams.report.events import FigureName, ReportKind
 from answerable.streams.survey.commands import SurveyId
 
 MOST_ENTRIES = 200
@@ -304,6 +306,56 @@ class SurveyResults(Query[SurveyFigures]):
     """
 
     survey: SurveyId
+
+
+class FigureTold(Answer):
+    """One number of a report.
+
+    Arguments:
+        figure: which.
+        stated: as it is on record; None where it is not, or is a mean of nothing.
+        now: as it is counted now; None where it is a mean of nothing.
+    """
+
+    figure: FigureName
+    stated: int | None = None
+    now: int | None = None
+
+
+class FiguresTold(Answer):
+    """The numbers of a report, as they are on record and as they are now.
+
+    Arguments:
+        report: which.
+        site: where.
+        report_kind: what it is.
+        first_day: the first day of its period.
+        last_day: the last one.
+        written_by: whose it is.
+        position: the last place in the ledger that the numbers of now take account of.
+        stated_at: that of those on record; None where none are.
+        figures: the numbers.
+    """
+
+    report: OriginatorId
+    site: SiteId
+    report_kind: ReportKind
+    first_day: date
+    last_day: date
+    written_by: StaffId
+    position: int
+    stated_at: int | None = None
+    figures: tuple[FigureTold, ...]
+
+
+class ReportFigures(Query[FiguresTold]):
+    """Which numbers has a report of its period?
+
+    Arguments:
+        report: which.
+    """
+
+    report: ReportId
 
 
 class QuestionnaireAsked(Answer):

@@ -146,6 +146,9 @@ class Obligation(Quote):
         within: by when it has to be done then.
         recurs: or when it falls due, again and again.
         done_by: the events that do it.
+        done_when: what these have to say, field by field: of what has several kinds only one does it.
+        done_for: the field of these that has a day of the period that they are for; the day on which they
+            happen where left out.
         anywhere: whether what does it may be of another matter of the site: it is done once for all that
             began before.
         undone_by: the events that take back what did it.
@@ -166,6 +169,8 @@ class Obligation(Quote):
     within: Within | None = None
     recurs: Recurs | None = None
     done_by: tuple[EventName, ...] = Field(min_length=1)
+    done_when: dict[str, str] = Field(default_factory=dict)
+    done_for: str | None = None
     anywhere: bool = False
     undone_by: tuple[EventName, ...] = ()
     ends_with: tuple[EventName, ...] = ()
@@ -184,6 +189,9 @@ class Obligation(Quote):
         of_its_beginning = (self.each, self.owed_by, *(self.ends_with or (None,)))
         if self.begins is None and (self.anywhere or any(one is not None for one in of_its_beginning)):
             message = "what recurs has no event that it begins with"
+            raise ValueError(message)
+        if self.recurs is None and (self.done_when or self.done_for is not None):
+            message = "only what recurs says which period is done, and by which kind of event"
             raise ValueError(message)
         return self
 
@@ -204,6 +212,12 @@ class Obligation(Quote):
             if name is not None and name not in fields:
                 message = f"{self.begins} has no field {name}"
                 raise ValueError(message)
+        for event in self.done_by:
+            of_event = event_called(event).model_fields
+            for name in (*self.done_when, *(() if self.done_for is None else (self.done_for,))):
+                if name not in of_event:
+                    message = f"{event} has no field {name}"
+                    raise ValueError(message)
         return self
 
     @model_validator(mode="after")
@@ -227,6 +241,24 @@ class Obligation(Quote):
         """Every event that it looks at."""
         began = () if self.begins is None else (self.begins,)
         return frozenset(map(event_called, (*began, *self.done_by, *self.undone_by, *self.ends_with)))
+
+    def is_done_by(self, event: Event) -> bool:
+        """Tell whether an event does it, by what it says.
+
+        Arguments:
+            event: one of those that may.
+        """
+        return all(getattr(event, name) == value for name, value in self.done_when.items())
+
+    def day_done(self, event: Event, day: date) -> date:
+        """Give a day of the period that an event does it for.
+
+        Arguments:
+            event: one of those that do.
+            day: when it happened.
+        """
+        said: date | None = None if self.done_for is None else getattr(event, self.done_for)
+        return day if said is None else said
 
 
 def event_called(name: str) -> type[Event]:

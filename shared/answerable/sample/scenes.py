@@ -20,10 +20,12 @@ from answerable.sample import (
     keys,
     majors,
     orders,
+    outside,
     papers,
     records,
     rosters,
     sheets,
+    reports,
     suggestions,
     surveys,
     trainings,
@@ -63,6 +65,8 @@ def play(scribe: Scribe, number: int) -> None:
     majors.show(scribe)
     trainings.show(scribe)
     suggestions.show(scribe)
+    reports.show(scribe)
+    outside.show(scribe)
     orders.carry_out(scribe)
     rosters.show(scribe)
     documents.keep(scribe)

@@ -83,6 +83,26 @@ def limit_told() -> LimitTold:
     )
 
 
+def report_figures() -> desk.FiguresTold:
+    """What a weekly summary counts: one number that changed since, one that is a mean of nothing."""
+    return desk.FiguresTold.model_validate(
+        {
+            "report": "report-1",
+            "site": "xm01",
+            "report_kind": "weekly_summary",
+            "first_day": "2016-03-07",
+            "last_day": "2016-03-13",
+            "written_by": "staff-xm01-lead-1",
+            "position": 41,
+            "stated_at": 40,
+            "figures": [
+                {"figure": "cases_opened", "stated": 2, "now": 3},
+                {"figure": "minutes_to_resolve"},
+            ],
+        }
+    )
+
+
 def survey_figures() -> desk.SurveyFigures:
     """Two answers to one topic of a survey."""
     none = desk.TopicResult(topic=None, answers=0, total=0, satisfied=0, given=(0, 0, 0, 0, 0))
@@ -113,6 +133,7 @@ def answers() -> dict[type[Query[Any]], Any]:
         desk.StoryOf: matter_story,
         REGISTERS["handover"].query: handovers,
         desk.SurveyResults: survey_figures(),
+        desk.ReportFigures: report_figures(),
         desk.HandoverBoard: handover_board(),
         desk.Roster: roster(),
         desk.OnDuty: duties(),
@@ -157,6 +178,7 @@ def empty_answers() -> dict[type[Query[Any]], Any]:
         desk.Sites: desk.SiteNames(sites=()),
         **{published.query: none_listed(stream) for stream, published in REGISTERS.items()},
         desk.SurveyResults: survey_figures(),
+        desk.ReportFigures: report_figures(),
         desk.HandoverBoard: desk.HandoverCells(cells=()),
         desk.OnDuty: desk.Duties(at=NOW, duties=()),
         desk.LedgerStatus: ledger(messages=0, last_sequence=0),

@@ -66,6 +66,7 @@ _POOLS: dict[str, st.SearchStrategy[Any]] = {
     "entries": st.sampled_from(("problem", "to_department", "nonsense")).map(
         lambda cell: ({"cell": cell, "value": "t"},)
     ),
+    "figures": st.integers(0, 60).map(lambda value: ({"figure": "contacts", "value": value},)),
     "keys": st.integers(0, 60).map(lambda counted: ({"key": "key-1", "counted": counted},)),
 }
 _PEOPLE_FIELDS = frozenset(
@@ -198,6 +199,11 @@ BY_THE_SYSTEM = frozenset(
     }
 )
 """Commands of other streams that no person gives: what is found by the clock, and what a customer answers."""
+    {"obligation.miss", "obligation.withdraw_miss", "questionnaire.answer", "report.state_figures"}
+)
+"""Commands of other streams that no person gives: what is found by the clock or counted, and what a customer
+answers.
+"""
 
 
 def of_streams(*streams: str) -> st.SearchStrategy[Command]:

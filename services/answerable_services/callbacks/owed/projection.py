@@ -168,6 +168,10 @@ class OwedProjection(Projection):
     def _of_a_period(self, name: str, declared: Obligation, event: Event, day: date, rows: Rows) -> None:
         if declared.recurs is None or is_judged_elsewhere(event):
             return
+        if _is_among(type(event), declared.done_by):
+            if not declared.is_done_by(event):
+                return
+            day = declared.day_done(event, day)
         first = declared.recurs.plan.period_of(day)
         row = rows.get(OWED, obligation=_id_of(event.site, declared, None, None, occurrence_of(first)))
         if row is None:

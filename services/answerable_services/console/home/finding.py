@@ -18,6 +18,7 @@ from answerable.streams.deposit.flow import DepositStage
 from answerable.streams.export.flow import ExportStage
 from answerable.streams.handover.flow import HandoverStage
 from answerable.streams.leave.flow import LeaveStage
+from answerable.streams.report.events import ReportKind
 from answerable.streams.staff.events import Role
 from answerable.streams.suggestion.flow import SuggestionStage
 from answerable.streams.survey.flow import SurveyStage
@@ -39,7 +40,9 @@ from answerable_services.console.home.matters import (
     reminders,
     visits,
 )
+from answerable_services.console.home.matters import allowed, answers, approve, matters, my_reports, visits
 from answerable_services.console.home.orders import money, my_money, my_orders, oral, orders
+from answerable_services.console.home.outside import inside, sought, to_tell, unpledged
 from answerable_services.console.home.panels import Item, Panel, Step, Work, works_of
 from answerable_services.console.home.papers import PAPERS
 from answerable_services.console.home.signing import sign, unsigned
@@ -450,6 +453,28 @@ FINDERS: Mapping[Work, Finder] = {
         mark="is_for_the_office",
     ),
     Work.ANSWERS: answers,
+    Work.REPORTS: partial(
+        matters,
+        work=Work.REPORTS,
+        stream="report",
+        what=("report_kind", "first_day"),
+        person="written_by",
+        mark="is_to_sign",
+    ),
+    Work.WEEKLIES: partial(
+        matters,
+        work=Work.WEEKLIES,
+        stream="report",
+        what=("first_day", "reported"),
+        person="written_by",
+        mark="is_to_sign",
+        report_kind=ReportKind.WEEKLY_SERVICE.value,
+    ),
+    Work.MY_REPORTS: my_reports,
+    Work.SOUGHT: sought,
+    Work.TO_TELL: to_tell,
+    Work.INSIDE: inside,
+    Work.UNPLEDGED: unpledged,
     Work.MAJOR: partial(
         matters,
         work=Work.MAJOR,

@@ -95,6 +95,17 @@ async def allowed(view: View, me: Me) -> Panel | None:
     return await matters(view, me, Work.ALLOWED, "export", ("purpose",), "decided_by", **asked)
 
 
+async def my_reports(view: View, me: Me) -> Panel | None:
+    """Find the reports that whoever looks has to hand in, those that came back with remarks among them.
+
+    Arguments:
+        view: the page; asks as them.
+        me: whoever looks.
+    """
+    asked = {"mark": "is_with_author", "written_by": me.person}
+    return await matters(view, me, Work.MY_REPORTS, "report", ("report_kind", "first_day"), "", **asked)
+
+
 async def visits(view: View, me: Me) -> Panel | None:
     """Find the visits that whoever looks is to make, the next one first.
 

@@ -132,6 +132,20 @@ class Work(StrEnum):
     """Documents whose revision is proposed."""
     TO_ISSUE = "to_issue"
     """Filled forms that everybody has signed."""
+    REPORTS = "reports"
+    """Reports that wait for a signature."""
+    WEEKLIES = "weeklies"
+    """The technicians' weekly reports that wait for a signature."""
+    MY_REPORTS = "my_reports"
+    """Their own reports that they have not handed in, or that came back."""
+    SOUGHT = "sought"
+    """Customers’ data that others ask for: whether they are told waits for an approval."""
+    TO_TELL = "to_tell"
+    """What they asked for others and was approved."""
+    INSIDE = "inside"
+    """Who was let into the office and has not left."""
+    UNPLEDGED = "unpledged"
+    """Staff without a statement of secrecy that holds today."""
     DUTY = "duty"
     """Who is on duty today, and who is on leave."""
     UNSIGNED = "unsigned"
@@ -215,6 +229,8 @@ _OF_ALL_ELSE: Mapping[Role, frozenset[Work]] = {
             Work.ANSWERS,
             Work.UNWRITTEN,
             Work.TRAININGS,
+            Work.MY_REPORTS,
+            Work.TO_TELL,
         }
     ),
     Role.TRAINER: frozenset(
@@ -251,6 +267,10 @@ _OF_ALL_ELSE: Mapping[Role, frozenset[Work]] = {
             Work.ANSWERS,
             Work.UNWRITTEN,
             Work.TRAININGS,
+            Work.WEEKLIES,
+            Work.MY_REPORTS,
+            Work.TO_TELL,
+            Work.INSIDE,
         }
     ),
     Role.SUPERVISOR: frozenset(
@@ -285,6 +305,11 @@ _OF_ALL_ELSE: Mapping[Role, frozenset[Work]] = {
             Work.ANSWERS,
             Work.UNWRITTEN,
             Work.TRAININGS,
+            Work.REPORTS,
+            Work.MY_REPORTS,
+            Work.SOUGHT,
+            Work.INSIDE,
+            Work.UNPLEDGED,
         }
     ),
     Role.MANAGER: frozenset(
@@ -313,6 +338,10 @@ _OF_ALL_ELSE: Mapping[Role, frozenset[Work]] = {
             Work.DISPUTES,
             Work.ANSWERS,
             Work.UNWRITTEN,
+            Work.REPORTS,
+            Work.MY_REPORTS,
+            Work.SOUGHT,
+            Work.UNPLEDGED,
         }
     ),
     Role.GENERAL_MANAGER: frozenset(
@@ -329,6 +358,7 @@ _OF_ALL_ELSE: Mapping[Role, frozenset[Work]] = {
             Work.SUPPLY,
             Work.DISPUTES,
             Work.MAJOR,
+            Work.REPORTS,
         }
     ),
     Role.SALESPERSON: frozenset(
@@ -342,6 +372,8 @@ _OF_ALL_ELSE: Mapping[Role, frozenset[Work]] = {
             Work.SCORE,
             Work.NEEDS,
             Work.ANSWERS,
+            Work.MY_REPORTS,
+            Work.TO_TELL,
         }
     ),
     Role.TECHNICIAN: frozenset(
@@ -355,6 +387,8 @@ _OF_ALL_ELSE: Mapping[Role, frozenset[Work]] = {
             Work.ANSWERS,
             Work.UNWRITTEN,
             Work.TRAININGS,
+            Work.MY_REPORTS,
+            Work.TO_TELL,
         }
     ),
     Role.AUDITOR: frozenset({Work.FINDINGS, Work.DENIED, Work.SITES, Work.VIEWS}),

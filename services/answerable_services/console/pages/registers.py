@@ -36,6 +36,7 @@ from answerable_services.console.pages.listing import listing_of, news_of, table
 from answerable_services.console.saved.lists import of_register, saves_views
 from answerable_services.console.view import View, view_of
 from answerable_services.console.views.fields import NOTHING
+from answerable_services.console.views.figures import numbers_of
 from answerable_services.console.views.links import link_of
 from answerable_services.console.views.registers import Cell, cell_of, facts_of, stage_of
 from answerable_services.console.views.story import Part, entries_of, matters_in, named_in, part_of
@@ -130,8 +131,12 @@ def _site_of(register: Register | None, story: Story) -> str | None:
 
 async def _matter(view: View, matter: str, published: RegisterQuery | None, part: Part) -> Response:
     query = question(StoryOf, matter=matter_in(matter), **part.asked)
-    told, calls, results, sites = await asyncio.gather(
-        view.ask(query), _callbacks(view, query.matter), results_of(view, query.matter), view.sites()
+    told, calls, results, numbers, sites = await asyncio.gather(
+        view.ask(query),
+        _callbacks(view, query.matter),
+        results_of(view, query.matter),
+        numbers_of(view, query.matter),
+        view.sites(),
     )
     if isinstance(told.error, NotFound) and (row := await _row_of(view, query.matter)) is not None:
         return view.lead_to(row)
@@ -172,6 +177,7 @@ async def _matter(view: View, matter: str, published: RegisterQuery | None, part
         voided_by=None if story is None else story.voided_by,
         calls=calls,
         results=results,
+        numbers=numbers,
         offers=offers,
         part=part,
         entries=() if story is None else entries_of(story, view, story.site),

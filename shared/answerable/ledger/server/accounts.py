@@ -87,7 +87,7 @@ class User(StrEnum):
     COMMANDS = "commands"
     """Intake's other one: hears commands and answers them, reads the ledger; never writes."""
     DESK = "desk"
-    """Reads the ledger and answers the desk's questions."""
+    """Reads the ledger, answers the desk's questions, sends commands with the numbers of reports."""
     SCORING = "scoring"
     """Reads the ledger and answers what is asked about scores."""
     CALLBACKS = "callbacks"
@@ -134,6 +134,9 @@ _VIEWS: Mapping[User, tuple[str, ...]] = {
     User.AUDIT: ("audit",),
 }
 """The views that each service keeps, of which it says that they moved."""
+_COMMANDING = frozenset({User.CALLBACKS, User.DESK})
+"""The services that send commands themselves: what was missed, and what reports count."""
+
 _NAMES_OF_VIEWS = frozenset(view for views in _VIEWS.values() for view in views)
 
 
@@ -205,7 +208,7 @@ def _publish(user: User, own: Iterable[str]) -> tuple[str, ...]:
     """
     if user in _VIEWS:
         answers = _answers(user, _VIEWS[user], own)
-        return (*answers, _COMMANDS) if user is User.CALLBACKS else answers
+        return (*answers, _COMMANDS) if user in _COMMANDING else answers
     others = {
         User.OPERATOR: (f"$JS.API.STREAM.CREATE.{_LEDGER}", *_LOOK),
         User.INTAKE: (EVERYTHING, *_reads(user)),

@@ -219,6 +219,7 @@ REGISTER = Register(
         "is_resolved": lambda row: row["resolved_at"] is not None,
         "was_resolved_at_once": lambda row: row["at_first_contact"] is True,
         "was_paused_late": _was_paused_late,
+        "was_missed": lambda row: row["limit_missed"] is True and row["state"] != CaseStage.WITHDRAWN,
     },
     newest="opened_at",
     # What is in work stands first, by the end of its limit.

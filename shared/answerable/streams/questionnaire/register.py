@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-from answerable.register import Column, Kind, Register, given, moment, said, when
-from answerable.streams.questionnaire.events import Answered, Sent, TakenDown, Topic
+from answerable.register import Column, Kind, Register, Row, given, moment, said, when
+from answerable.streams.questionnaire.events import SATISFIED, Answered, Sent, TakenDown, Topic
 from answerable.streams.questionnaire.flow import FLOW, QuestionnaireStage
+
+
+def _is_satisfied(row: Row) -> bool:
+    """Tell whether a customer is satisfied with every topic that they rated, and rated one (000-1.6)."""
+    given_ = [row[topic.value] for topic in Topic if row.get(topic.value) is not None]
+    came_back = row["state"] == QuestionnaireStage.CAME_BACK
+    return came_back and bool(given_) and min(given_) >= SATISFIED
+
 
 REGISTER = Register(
     opening=(Sent, TakenDown),
@@ -25,6 +33,7 @@ REGISTER = Register(
         Column("last_day", Kind.DAY, {Sent: given("last_day")}, is_listed=False),
         said(TakenDown, "visit", is_listed=False),
     ),
+    marks={"is_satisfied": _is_satisfied},
     newest="began_at",
     sorts={"state": ("state",), "survey": ("survey", "began_at")},
     filters=("survey", "means", "customer", "taken_down_by"),

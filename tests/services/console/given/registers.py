@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,7 @@ from answerable.streams.contact import commands as contact
 from answerable.streams.delivery import commands as delivery
 from answerable.streams.demand import commands as demand
 from answerable.streams.deposit import commands as deposit
+from answerable.streams.disclosure import commands as disclosure
 from answerable.streams.dispute import commands as dispute
 from answerable.streams.duty import commands as duty
 from answerable.streams.dutylog import commands as dutylog
@@ -33,10 +36,13 @@ from answerable.streams.leave import commands as leave
 from answerable.streams.lockchange import commands as lockchange
 from answerable.streams.note import commands as note
 from answerable.streams.obligation import commands as obligation
+from answerable.streams.outsider import commands as outsider
 from answerable.streams.payment import commands as payment
+from answerable.streams.pledge import commands as pledge
 from answerable.streams.questionnaire import commands as questionnaire
 from answerable.streams.record import commands as record
 from answerable.streams.reminder import commands as reminder
+from answerable.streams.report import commands as report
 from answerable.streams.site import commands as site
 from answerable.streams.staff import commands as staff
 from answerable.streams.suggestion import commands as suggestion
@@ -153,6 +159,16 @@ def one_of_each() -> Scenario:
         training.Plan, training="training-1", topic="t", staff=THIRD, level="new", held_on=desk.now.date()
     )
     _one_repair(desk)
+    desk.given(
+        disclosure.Ask,
+        disclosure="disclosure-1",
+        customer="customer-1",
+        sought="address",
+        asker="快递员",
+        purpose="p",
+    )
+    desk.given(outsider.Admit, outsider="outsider-1", outsider_role="维修工", purpose="p", place="机房")
+    desk.given(pledge.Sign, covers=("customers",), valid_until=date(2016, 12, 31))
     return desk.given(
         account.DenyAttempt,
         actor="system-accounts",
@@ -226,6 +242,19 @@ def a_dispute() -> Scenario:
     return desk.given(dispute.Raise, dispute="dispute-1", topic="t", asked=SECOND, opinion="o", actor=THIRD)
 
 
+def a_report() -> Scenario:
+    """Let somebody begin to write the minutes of a review meeting, as which they are on the register."""
+    desk = Scenario().given(site.Open, name_zh="厦门", name_en="Xiamen")
+    desk.carry_out(hired(SECOND, role="supervisor", team="客服部"))
+    said = {"report_kind": "review_minutes", "on": desk.now.date(), "reported": "r"}
+    desk.given(report.Draft, **said, actor=SECOND)
+    return desk.given(report.HandIn, report=desk.target, actor=SECOND)
+
+
+OF_THEIR_OWN: Mapping[str, Callable[[], Scenario]] = {"dispute": a_dispute, "report": a_report}
+"""The streams that need people whom the register knows, each with what happened there."""
+
+
 def _one_repair(desk: Scenario) -> None:
     """Let a repair be done whose fee was collected."""
     this = {"workorder": "workorder-1"}
@@ -252,6 +281,7 @@ async def one_row(stream: str, folder: Path) -> Any:
     happened = {"dispute": a_dispute} | dict.fromkeys(_OF_DUTY, on_duty)
     with desk_in(folder) as shown:
         page = await listed_by(shown(happened.get(stream, one_of_each)()), stream)
+        page = await listed_by(shown(OF_THEIR_OWN.get(stream, one_of_each)()), stream)
     assert len(page.rows) == 1, stream
     return page
 

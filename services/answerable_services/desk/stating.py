@@ -1,0 +1,104 @@
+"""Has the numbers of reports put on record as soon as the view shows that they were handed in.
+
+Nobody types them. The desk counts them in its view and says up to which place in the ledger; intake takes
+them from the desk alone, once for each handing in.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Protocol
+
+import structlog
+
+from answerable.commands.base import Command, Receipt
+from answerable.errors import AnswerableError, Busy, Unavailable
+from answerable.streams.report.commands import StateFigures
+
+log = structlog.get_logger()
+
+EVERY_S = 60.0
+"""Seconds between two looks where the view does not move."""
+
+SOON_S = 1.0
+"""Seconds until the view is looked at again while it catches up, and the first pause when intake is away."""
+
+
+class Asks(Protocol):
+    """Carries commands to intake, as `answerable.messaging.client.Caller` does."""
+
+    async def command(self, command: Command, *, key: str | None = None) -> Receipt:
+        """Ask intake to carry out a command under an idempotency key."""
+        ...
+
+
+def key_of(numbers: StateFigures) -> str:
+    """Give the key of a handing in's numbers, by which a repeat is known."""
+    return f"figures:{numbers.report}:{numbers.handed_in}"
+
+
+class Stating:
+    """Looks for reports without numbers, from start to stop.
+
+    Arguments:
+        lacking: gives what puts the numbers on record of those that have none.
+        caller: gives what carries commands to intake, while the service runs.
+        is_caught_up: tells whether the view has everything that is in the ledger.
+        pause: waits until the view has moved, or so many seconds.
+    """
+
+    def __init__(
+        self,
+        lacking: Callable[[], Awaitable[Sequence[StateFigures]]],
+        caller: Callable[[], Asks],
+        is_caught_up: Callable[[], Awaitable[bool]],
+        pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._lacking = lacking
+        self._caller = caller
+        self._is_caught_up = is_caught_up
+        self._pause = pause
+        self._asked: frozenset[str] = frozenset()
+
+    async def state(self) -> int:
+        """Have the numbers put on record of what lacks them; gives of how many reports that was done.
+
+        What intake refuses, or has written already while the view does not show it, is not asked for again
+        as long as this runs.
+
+        Raises:
+            Unavailable: intake is away; what lacks its numbers lacks them at the next look too.
+            Busy: the same.
+        """
+        done = 0
+        found = {key_of(numbers): numbers for numbers in await self._lacking()}
+        caller = self._caller()
+        for key, numbers in found.items():
+            if key in self._asked:
+                continue
+            try:
+                await caller.command(numbers, key=key)
+            except (Unavailable, Busy):
+                raise
+            except AnswerableError as error:
+                log.warning("report.figures_refused", report=numbers.report, reason=error.message)
+            else:
+                done += 1
+            self._asked |= {key}
+        self._asked &= found.keys()
+        return done
+
+    async def run(self) -> None:
+        """Look whenever the view has moved, for ever."""
+        away_s = SOON_S
+        while True:
+            pause_s = SOON_S
+            try:
+                if await self._is_caught_up():
+                    await self.state()
+                    pause_s, away_s = EVERY_S, SOON_S
+            except (Unavailable, Busy) as error:
+                log.warning("report.figures_postponed", reason=error.message, retry_in_s=away_s)
+                pause_s, away_s = away_s, min(away_s * 2, EVERY_S)
+            await self._pause(pause_s)

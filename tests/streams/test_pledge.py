@@ -1,0 +1,57 @@
+"""Statements of secrecy: everybody signs their own, and signs it anew before it ends."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from answerable.streams.pledge import commands as c
+from answerable.streams.pledge import events as e
+from answerable.streams.pledge.events import PledgedData
+from answerable.streams.pledge.flow import SECRECY, PledgeStage
+from answerable.streams.site import commands as site
+from tests.services.intake.scenario import FIRST, LEAD, SECOND, Scenario
+from tests.streams.pages import page_of
+
+SIGNED: dict[str, Any] = {"covers": ("customers",), "valid_until": date(2016, 12, 31), "actor": FIRST}
+
+
+def test_each_signs_their_own(desk: Scenario) -> None:
+    """It is of whoever signs; another's is another."""
+    (signed,) = desk.when(c.Sign, **SIGNED)
+    assert signed == (e.Signed, {"covers": (PledgedData.CUSTOMERS,), "valid_until": date(2016, 12, 31)})
+    pledge = desk.target
+    desk.given(c.Sign, **{**SIGNED, "actor": SECOND})
+    assert desk.target != pledge
+
+
+def test_it_is_signed_anew_for_longer_or_for_more(desk: Scenario) -> None:
+    """The same again says nothing; nothing is signed for a time that is over, or twice for one thing."""
+    desk.given(c.Sign, **SIGNED)
+    assert desk.refusal(c.Sign, **SIGNED).cited == ("Refused", SECRECY)
+    desk.given(c.Sign, **{**SIGNED, "covers": ("customers", "device_owners")})
+    desk.given(c.Sign, **{**SIGNED, "valid_until": date(2017, 1, 31)})
+    over = {**SIGNED, "valid_until": date(2016, 3, 9)}
+    assert desk.refusal(c.Sign, **over).cited == ("Invalid", "order-of-times")
+    twice = {**SIGNED, "covers": ("customers", "customers")}
+    assert desk.refusal(c.Sign, **twice).cited == ("Invalid", SECRECY)
+
+
+def test_a_mistake_is_taken_back_by_somebody_else(desk: Scenario) -> None:
+    """And it may be signed then."""
+    desk.given(c.Sign, **SIGNED)
+    back = {"pledge": desk.target, "reason": "r"}
+    assert desk.refusal(c.Withdraw, **back, actor=FIRST).kind in {"Refused", "Forbidden"}
+    desk.given(c.Withdraw, **back, actor=LEAD)
+    assert desk.state.stage is PledgeStage.WITHDRAWN
+    desk.given(c.Sign, **SIGNED)
+
+
+async def test_the_list_shows_which_hold(desk: Scenario, tmp_path: Path) -> None:
+    """By the last day for which each is signed."""
+    desk.given(site.Open, name_zh="厦门", name_en="Xiamen").given(c.Sign, **SIGNED)
+    address = f'href="/pledges/{desk.target}"'
+    assert address in await page_of(desk, tmp_path / "1", "/pledges?since=2016-12-31")
+    assert address not in await page_of(desk, tmp_path / "2", "/pledges?since=2017-01-01")
+    assert "客户资料" in await page_of(desk, tmp_path / "3", "/pledges", "zh")
