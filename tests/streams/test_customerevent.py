@@ -58,7 +58,7 @@ def test_nothing_is_held_that_nobody_approved(desk: Scenario) -> None:
     """Neither before a decision, nor behind one against it, nor once it was cancelled."""
     desk.given(c.Plan, **THIS, **PLAN).later(days=2)
     assert desk.refusal(c.Hold, **THIS, **HELD).cited == ("Refused", LECTURES)
-    desk.given(c.Cancel, **THIS, reason="r")
+    desk.given(c.Abandon, **THIS, reason="r")
     assert desk.refusal(c.Hold, **THIS, **HELD).cited == ("Refused", LECTURES)
 
 
@@ -68,7 +68,7 @@ def test_each_step_is_taken_back(desk: Scenario) -> None:
     desk.given(c.Hold, **THIS, **HELD).given(c.WithdrawStep, **BACK)
     assert desk.state.stage is CustomereventStage.APPROVED
     desk.given(c.WithdrawStep, **BACK).given(c.Decline, **THIS, reason="r", actor=LEAD)
-    desk.given(c.WithdrawStep, **BACK).given(c.Cancel, **THIS, reason="r").given(c.WithdrawStep, **BACK)
+    desk.given(c.WithdrawStep, **BACK).given(c.Abandon, **THIS, reason="r").given(c.WithdrawStep, **BACK)
     assert desk.state.stage is CustomereventStage.PLANNED
     assert desk.given(c.Withdraw, **BACK).state is None
 

@@ -9,6 +9,7 @@ from answerable.calendar.workdays import is_working_day
 from answerable.sample import (
     assessments,
     complaints,
+    customers,
     deliveries,
     demands,
     desk,
@@ -61,6 +62,7 @@ def play(scribe: Scribe, number: int) -> None:
     trainings.show(scribe)
     suggestions.show(scribe)
     orders.carry_out(scribe)
+    customers.serve(scribe)
     site = scribe.centre.site
     note(
         scribe,

@@ -53,6 +53,13 @@ STEPS: Mapping[Work, str] = {
     Work.SUPPLY: "demand.approve",
     Work.NEEDS: "demand.plan",
     Work.TRIALS: "suggestion.find_effect",
+    Work.FORMS: "liaison.answer",
+    Work.LATE_FORMS: "liaison.confirm",
+    Work.OPINIONS: "liaison.tell_customer",
+    Work.NEW_LEADS: "saleslead.pass_on",
+    Work.MY_LEADS: "saleslead.take_up",
+    Work.GRADES: "grading.confirm",
+    Work.EVENTS: "customerevent.approve",
 }
 """The command that gets done what waits; where the matter has to be looked at first, there is none."""
 

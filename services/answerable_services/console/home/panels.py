@@ -110,6 +110,20 @@ class Work(StrEnum):
     """Major matters without a written report."""
     TRAININGS = "trainings"
     """Training sessions that are to be held, attended and ended."""
+    FORMS = "forms"
+    """Work contact forms and opinions that they are asked to answer."""
+    LATE_FORMS = "late_forms"
+    """Work contact forms that were filed behind the solution, and wait to be confirmed."""
+    OPINIONS = "opinions"
+    """Opinions that were answered, and of which the customer has to be told."""
+    NEW_LEADS = "new_leads"
+    """Sales leads that nobody has passed on."""
+    MY_LEADS = "my_leads"
+    """Sales leads that were passed on to them."""
+    GRADES = "grades"
+    """Customers' grades that wait to be confirmed."""
+    EVENTS = "events"
+    """Events for customers that wait for an approval."""
     DUTY = "duty"
     """Who is on duty today, and who is on leave."""
     UNSIGNED = "unsigned"
@@ -144,6 +158,11 @@ WAITED_FOR = frozenset(
         Work.ORAL,
         Work.VENDORS,
         Work.MONEY,
+        Work.FORMS,
+        Work.LATE_FORMS,
+        Work.MY_LEADS,
+        Work.GRADES,
+        Work.EVENTS,
     }
 )
 """What somebody else waits for: it is counted beside the way to the first page."""
@@ -162,6 +181,18 @@ _OF_VISITS: Mapping[Role, frozenset[Work]] = {
 }
 """What each finds there of visits and surveys."""
 
+
+_OF_CUSTOMERS: Mapping[Role, frozenset[Work]] = {
+    Role.AGENT: frozenset({Work.FORMS, Work.OPINIONS}),
+    Role.TRAINER: frozenset({Work.FORMS}),
+    Role.LEAD: frozenset({Work.FORMS, Work.OPINIONS, Work.NEW_LEADS}),
+    Role.SUPERVISOR: frozenset({Work.FORMS, Work.LATE_FORMS, Work.OPINIONS, Work.NEW_LEADS, Work.GRADES}),
+    Role.MANAGER: frozenset({Work.FORMS, Work.LATE_FORMS, Work.MY_LEADS, Work.GRADES, Work.EVENTS}),
+    Role.GENERAL_MANAGER: frozenset({Work.FORMS, Work.LATE_FORMS, Work.EVENTS}),
+    Role.SALESPERSON: frozenset({Work.FORMS, Work.MY_LEADS}),
+    Role.TECHNICIAN: frozenset({Work.FORMS}),
+}
+"""What each finds there of work contact forms, sales leads, customers' grades and events for them."""
 
 _OF_ORDERS: Mapping[Role, frozenset[Work]] = {
     Role.LEAD: frozenset({Work.GIVE_OUT, Work.MY_MONEY}),
@@ -349,7 +380,7 @@ _OF_KEYS: Mapping[Role, frozenset[Work]] = {
 }
 """What each finds there of keys."""
 
-_PARTS = (_OF_ALL_ELSE, _OF_VISITS, _OF_KEYS, _OF_ORDERS)
+_PARTS = (_OF_ALL_ELSE, _OF_VISITS, _OF_KEYS, _OF_ORDERS, _OF_CUSTOMERS)
 
 HOMES: Mapping[Role, frozenset[Work]] = {
     role: frozenset[Work]().union(*(part.get(role, frozenset()) for part in _PARTS)) for role in Role

@@ -75,7 +75,7 @@ class Hold(Command):
     survey: SurveyId | None = None
 
 
-class Cancel(Command):
+class Abandon(Command):
     """Record that the event will not be held.
 
     Arguments:

@@ -57,7 +57,7 @@ records(commands.Plan, events.Planned, _today_or_later)
 records(commands.Approve, events.Approved)
 records(commands.Decline, events.Declined)
 records(commands.Hold, events.Held, _on_its_day_or_later)
-records(commands.Cancel, events.Cancelled)
+records(commands.Abandon, events.Abandoned)
 records(commands.WithdrawStep, events.StepWithdrawn)
 records(commands.Withdraw, events.Withdrawn)
 

@@ -75,7 +75,7 @@ class Held(Event):
     survey: OriginatorId | None = None
 
 
-class Cancelled(Event):
+class Abandoned(Event):
     """The event will not be held.
 
     Arguments:
@@ -92,7 +92,7 @@ class StepWithdrawn(Event):
         reason: why.
     """
 
-    corrects = (Approved, Declined, Held, Cancelled)
+    corrects = (Approved, Declined, Held, Abandoned)
 
     reason: Text
 

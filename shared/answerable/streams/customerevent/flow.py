@@ -6,8 +6,8 @@ from enum import StrEnum
 
 from answerable.flow import Flow, Party, Step
 from answerable.streams.customerevent.events import (
+    Abandoned,
     Approved,
-    Cancelled,
     Declined,
     Held,
     Planned,
@@ -47,7 +47,7 @@ FLOW = Flow(
         Step(Approved, (_S.PLANNED,), _S.APPROVED, LECTURES, NOT_WHO_PLANNED),
         Step(Declined, (_S.PLANNED,), _S.DECLINED, LECTURES, NOT_WHO_PLANNED),
         Step(Held, (_S.APPROVED,), _S.HELD, LECTURES),
-        Step(Cancelled, (_S.PLANNED, _S.APPROVED), _S.CANCELLED, LECTURES),
+        Step(Abandoned, (_S.PLANNED, _S.APPROVED), _S.CANCELLED, LECTURES),
         *(
             Step(StepWithdrawn, (done,), before, LECTURES, is_note=True)
             for done, before in (

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from answerable.register import Column, Kind, Register, Setter, given, nothing, said, when
 from answerable.streams.customerevent.events import (
+    Abandoned,
     Approved,
-    Cancelled,
     Declined,
     Held,
     Planned,
@@ -51,7 +51,7 @@ REGISTER = Register(
         Column(
             "why",
             Kind.TEXT,
-            {Declined: given("reason"), Cancelled: given("reason"), StepWithdrawn: nothing},
+            {Declined: given("reason"), Abandoned: given("reason"), StepWithdrawn: nothing},
             is_listed=False,
         ),
     ),
