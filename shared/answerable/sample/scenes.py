@@ -22,6 +22,7 @@ from answerable.sample import (
     orders,
     papers,
     records,
+    shop,
     suggestions,
     surveys,
     trainings,
@@ -63,6 +64,7 @@ def play(scribe: Scribe, number: int) -> None:
     suggestions.show(scribe)
     orders.carry_out(scribe)
     customers.serve(scribe)
+    shop.sell(scribe)
     site = scribe.centre.site
     note(
         scribe,
