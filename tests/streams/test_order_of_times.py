@@ -46,6 +46,7 @@ from answerable.streams.unsealing import commands as unsealing
 from answerable.streams.visit import commands as visit
 from answerable.streams.workorder import commands as workorder
 from tests.services.intake.scenario import FIRST, LEAD, SECOND, TEN, THIRD, Scenario
+from tests.streams.later_of_customers import LATER as OF_CUSTOMERS
 from tests.streams.test_payment import CHAIN, COLLECTED, PAYMENT
 from tests.streams.test_workorder import INSTALL, PART, REPAIR, WAY
 
@@ -554,6 +555,8 @@ LATER += [
         (unsealing.Withdraw, {"unsealing": "unsealing-1", **BY}),
     ),
 ]
+
+LATER += [Later(then[0].command_name, before, then) for before, then in OF_CUSTOMERS]
 
 FOUND_BY_THE_CLOCK = {"obligation.excuse", "obligation.withdraw_excuse", "obligation.withdraw_miss"}
 """What follows a miss that no person records: tests/services/callbacks/test_owed.py asks these."""

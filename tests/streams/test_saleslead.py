@@ -1,4 +1,4 @@
-"""Sales leads: recorded by service, followed up and concluded by sales, the account manager first (001-2.5)."""
+"""Sales leads: recorded by service, followed up by sales, the account manager first (001-2.5)."""
 
 from __future__ import annotations
 

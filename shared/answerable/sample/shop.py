@@ -47,43 +47,64 @@ def _sales(scribe: Scribe) -> None:
             scribe.write("saleday.restate", f"{matter}:restate", at_six + _HOUR / 2, person, **said)
 
 
+_ORDERS = (
+    (1, 14, "终端支架", "arrive"),
+    (9, 17, "车载充电器", "take_back"),
+    (2, 16, "定位终端", "settle"),
+    (3, 21, "车载充电器", "claim"),
+    (4, 24, "定位终端", "report_loss"),
+    (5, 28, "流量卡一年", "drop"),
+    (6, 29, "车载充电器", "tell_delay"),
+    (7, 30, "终端支架", "send"),
+    (8, 31, "定位终端", "take"),
+)
+"""Number, day, what is ordered, and the step that it has come to."""
+
+_LATE = 3
+"""The order that goes out too late."""
+
+_LOST = ("report_loss", "claim", "settle")
+
+
+class _Order:
+    """One order of the shop."""
+
+    def __init__(self, scribe: Scribe, number: int) -> None:
+        self._scribe, self.number = scribe, number
+        self._matter = f"shipment-{scribe.centre.site}-{number}"
+
+    def do(self, step: str, moment: datetime, who: str = "agent-2", **said: Any) -> None:
+        """Take a step."""
+        name, key, actor = f"shipment.{step}", f"{self._matter}:{step}", self._scribe.centre.staff(who)
+        self._scribe.write(name, key, moment, actor, shipment=self._matter, **said)
+
+
 def _orders(scribe: Scribe) -> None:
-    centre = scribe.centre
-    for number, day, product, until in (
-        (1, 14, "终端支架", "arrive"),
-        (2, 16, "定位终端", "settle"),
-        (3, 21, "车载充电器", "claim"),
-        (4, 24, "定位终端", "report_loss"),
-        (5, 28, "流量卡一年", "drop"),
-        (6, 29, "车载充电器", "tell_delay"),
-        (7, 30, "终端支架", "send"),
-        (8, 31, "定位终端", "take"),
-    ):
-        matter, taken_at = f"shipment-{centre.site}-{number}", at(MONTH.day(day), 10, 15)
-
-        def do(step: str, moment: datetime, who: str, matter: str = matter, **said: Any) -> None:
-            name, key = f"shipment.{step}", f"{matter}:{step}"
-            scribe.write(name, key, moment, centre.staff(who), shipment=matter, **said)
-
-        order = {"order_no": f"D201603{day}{number:03}", "product": product}
-        do("take", taken_at, "agent-2", **order, customer=centre.customer(390 + number))
+    for number, day, product, until in _ORDERS:
+        order, taken_at = _Order(scribe, number), at(MONTH.day(day), 10, 15)
+        customer = scribe.centre.customer(390 + number)
+        order.do("take", taken_at, order_no=f"D201603{day}{number:03}", product=product, customer=customer)
         if until in {"tell_delay", "drop"}:
             told = {"delay_offer": DelayOffer.REFUND, "channel": Channel.CHAT, "reason": "仓库缺货"}
-            do("tell_delay", taken_at + 20 * _HOUR, "agent-2", **told)
+            order.do("tell_delay", taken_at + 20 * _HOUR, **told)
         if until == "drop":
-            do("drop", taken_at + 26 * _HOUR, "agent-2", drop_cause=DropCause.REFUNDED)
-        if until in {"tell_delay", "drop", "take"}:
-            continue
-        sent_at = taken_at + (6 if number != 3 else 50) * _HOUR  # noqa: PLR2004  # one goes out too late
-        do("send", sent_at, "agent-2", courier="顺达快递", tracking_no=f"SD{number:010}")
-        if until == "arrive":
-            do("arrive", sent_at + 2 * _DAY, "agent-2")
-        if until in {"report_loss", "claim", "settle"}:
-            do("report_loss", sent_at + 3 * _DAY, "agent-4", traced="快递查到分拨中心后无记录")
-        if until in {"claim", "settle"}:
-            do("claim", sent_at + 4 * _DAY, "lead-1", amount_fen=39900)
-        if until == "settle":
-            do("settle", sent_at + 9 * _DAY, "lead-1", amount_fen=30000)
+            order.do("drop", taken_at + 26 * _HOUR, drop_cause=DropCause.REFUNDED)
+        if until not in {"tell_delay", "drop", "take"}:
+            _send(order, taken_at + (50 if number == _LATE else 6) * _HOUR, until)
+
+
+def _send(order: _Order, sent_at: datetime, until: str) -> None:
+    order.do("send", sent_at, courier="顺达快递", tracking_no=f"SD{order.number:010}")
+    if until in {"arrive", "take_back"}:
+        order.do("arrive", sent_at + 2 * _DAY)
+    if until == "take_back":
+        order.do("take_back", sent_at + 4 * _DAY, amount_fen=4900, reason="接口不合，七日内退货")
+    if until in _LOST:
+        order.do("report_loss", sent_at + 3 * _DAY, "agent-4", traced="快递查到分拨中心后无记录")
+    if until in _LOST[1:]:
+        order.do("claim", sent_at + 4 * _DAY, "lead-1", amount_fen=39900)
+    if until in _LOST[2:]:
+        order.do("settle", sent_at + 9 * _DAY, "lead-1", amount_fen=30000)
 
 
 def _stock(scribe: Scribe) -> None:

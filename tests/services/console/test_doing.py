@@ -141,6 +141,15 @@ async def test_lists_have_what_begins_a_matter(visitor: Visitor) -> None:
         "/lockchanges": "/do/lockchange/apply",
         "/foundkeys": "/do/foundkey/report",
         "/workorders": "/do/workorder/request_repair",
+        "/remotes": "/do/remote/ask",
+        "/liaisons": "/do/liaison/file",
+        "/gradings": "/do/grading/propose",
+        "/salesleads": "/do/saleslead/record",
+        "/customerfiles": "/do/customerfile/open",
+        "/customerevents": "/do/customerevent/plan",
+        "/shipments": "/do/shipment/take",
+        "/saledays": "/do/saleday/hand_in",
+        "/stockouts": "/do/stockout/take_off",
     }
     lists = {f"/{one.register.name}" for one in REGISTERS.values()}
     # Recorded by the system, or begun about a matter.

@@ -1,4 +1,4 @@
-"""What waits for whoever looks of work contact forms, sales leads, customers' grades and events for them."""
+"""What waits of work contact forms, sales leads, customers' grades, their events and orders."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from answerable.streams.customerevent.flow import CustomereventStage
 from answerable.streams.grading.flow import GradingStage
 from answerable.streams.liaison.flow import LiaisonStage
 from answerable.streams.saleslead.flow import SalesleadStage
+from answerable.streams.shipment.flow import ShipmentStage
 from answerable_services.console.home.items import Me
 from answerable_services.console.home.matters import matters
 from answerable_services.console.home.panels import Panel, Work
@@ -53,6 +54,10 @@ PARTS: Mapping[Work, _Part] = {
         ("event_kind", "topic", "planned_on"),
         "planned_by",
         {"state": CustomereventStage.PLANNED.value},
+    ),
+    Work.UNSENT: _Part("shipment", ("order_no", "product"), "customer", {"mark": "is_unsent"}),
+    Work.LOST_GOODS: _Part(
+        "shipment", ("order_no", "product"), "customer", {"state": ShipmentStage.LOST.value}
     ),
 }
 """What each part asks, and what it shows."""

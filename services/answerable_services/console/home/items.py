@@ -60,6 +60,8 @@ STEPS: Mapping[Work, str] = {
     Work.MY_LEADS: "saleslead.take_up",
     Work.GRADES: "grading.confirm",
     Work.EVENTS: "customerevent.approve",
+    Work.UNSENT: "shipment.send",
+    Work.LOST_GOODS: "shipment.claim",
 }
 """The command that gets done what waits; where the matter has to be looked at first, there is none."""
 

@@ -124,6 +124,10 @@ class Work(StrEnum):
     """Customers' grades that wait to be confirmed."""
     EVENTS = "events"
     """Events for customers that wait for an approval."""
+    UNSENT = "unsent"
+    """Orders of the shop that are not sent yet."""
+    LOST_GOODS = "lost_goods"
+    """What the courier lost, and nobody has claimed."""
     DUTY = "duty"
     """Who is on duty today, and who is on leave."""
     UNSIGNED = "unsigned"
@@ -183,16 +187,18 @@ _OF_VISITS: Mapping[Role, frozenset[Work]] = {
 
 
 _OF_CUSTOMERS: Mapping[Role, frozenset[Work]] = {
-    Role.AGENT: frozenset({Work.FORMS, Work.OPINIONS}),
+    Role.AGENT: frozenset({Work.FORMS, Work.OPINIONS, Work.UNSENT}),
     Role.TRAINER: frozenset({Work.FORMS}),
-    Role.LEAD: frozenset({Work.FORMS, Work.OPINIONS, Work.NEW_LEADS}),
-    Role.SUPERVISOR: frozenset({Work.FORMS, Work.LATE_FORMS, Work.OPINIONS, Work.NEW_LEADS, Work.GRADES}),
+    Role.LEAD: frozenset({Work.FORMS, Work.OPINIONS, Work.NEW_LEADS, Work.UNSENT, Work.LOST_GOODS}),
+    Role.SUPERVISOR: frozenset(
+        {Work.FORMS, Work.LATE_FORMS, Work.OPINIONS, Work.NEW_LEADS, Work.GRADES, Work.LOST_GOODS}
+    ),
     Role.MANAGER: frozenset({Work.FORMS, Work.LATE_FORMS, Work.MY_LEADS, Work.GRADES, Work.EVENTS}),
     Role.GENERAL_MANAGER: frozenset({Work.FORMS, Work.LATE_FORMS, Work.EVENTS}),
     Role.SALESPERSON: frozenset({Work.FORMS, Work.MY_LEADS}),
     Role.TECHNICIAN: frozenset({Work.FORMS}),
 }
-"""What each finds there of work contact forms, sales leads, customers' grades and events for them."""
+"""What each finds there of work contact forms, sales leads, customers' grades, their events and orders."""
 
 _OF_ORDERS: Mapping[Role, frozenset[Work]] = {
     Role.LEAD: frozenset({Work.GIVE_OUT, Work.MY_MONEY}),

@@ -13,7 +13,8 @@ from answerable.events.base import CustomerId, Event, Label, StaffId, Text
 class Channel(StrEnum):
     """How a customer reached the site: the ways that are open for questions, opinions and complaints.
 
-    The hotline, the mailbox and other ways (000-5.5.1); telephone, e-mail and chat for complaints (004-5a).
+    The hotline, the mailbox and other ways (000-5.5.1), by which both stay in touch (004-3b); telephone,
+    e-mail and chat for complaints (004-5a).
     """
 
     CALL = "call"

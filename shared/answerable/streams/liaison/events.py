@@ -58,7 +58,7 @@ class FiledLate(Event):
 
 
 class OpinionForwarded(Event):
-    """A customer’s opinion was passed on to the department that it concerns (000-5.5.4).
+    """A customer’s opinion was passed on to the department that it concerns (000-5.5.4, 004-12a).
 
     Arguments:
         addressee: who is asked to answer.

@@ -37,13 +37,20 @@ def _total(_: Saleday | None, command: Stating, __: Stamp, ___: World) -> int:
     return sum(line.price_fen for line in command.lines)
 
 
+def _customers(_: Saleday | None, command: Stating, __: Stamp, ___: World) -> tuple[str, ...]:
+    known = (line.customer for line in command.lines)
+    return tuple(dict.fromkeys(one for one in known if one is not None))
+
+
 def _whose(matter: Matter, _: object) -> tuple[str, ...]:
     return () if matter.state is None else (matter.state.staff,)
 
 
 relates("saleday", own=_whose)
-records(commands.HandIn, events.HandedIn, _has_come, works_out={"total_fen": _total}, may_begin=True)
-records(commands.Restate, events.Restated, works_out={"total_fen": _total})
+_SUMMED = {"total_fen": _total, "customers": _customers}
+
+records(commands.HandIn, events.HandedIn, _has_come, works_out=_SUMMED, may_begin=True)
+records(commands.Restate, events.Restated, works_out=_SUMMED)
 records(commands.Withdraw, events.Withdrawn)
 
 

@@ -33,11 +33,13 @@ class HandedIn(Event):
         on: which day.
         lines: each sale.
         total_fen: what it comes to, in fen.
+        customers: to whom, each once: a complaint finds by them who sold.
     """
 
     on: date
     lines: tuple[SaleLine, ...]
     total_fen: NonNegativeInt
+    customers: tuple[CustomerId, ...]
 
 
 class Restated(Event):
@@ -47,6 +49,7 @@ class Restated(Event):
         lines: each sale.
         reason: why.
         total_fen: what it comes to, in fen.
+        customers: to whom, each once: a complaint finds by them who sold.
     """
 
     corrects = (HandedIn,)
@@ -54,6 +57,7 @@ class Restated(Event):
     lines: tuple[SaleLine, ...]
     reason: Text
     total_fen: NonNegativeInt
+    customers: tuple[CustomerId, ...]
 
 
 class Withdrawn(Event):

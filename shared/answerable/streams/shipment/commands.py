@@ -119,6 +119,20 @@ class Settle(Command):
     amount_fen: Fen
 
 
+class TakeBack(Command):
+    """Take it back from the customer, and say what was paid back (002-r1-3.7).
+
+    Arguments:
+        shipment: which.
+        amount_fen: how much.
+        reason: why.
+    """
+
+    shipment: ShipmentId
+    amount_fen: Fen
+    reason: Text
+
+
 class WithdrawStep(Command):
     """Take back that it was sent, that the customer was told, or that it is not sent.
 
@@ -132,7 +146,7 @@ class WithdrawStep(Command):
 
 
 class WithdrawFate(Command):
-    """Take back what became of it on its way: its arrival, its loss, the claim or the payment.
+    """Take back what became of it on its way: its arrival, return, loss, claim or payment.
 
     Arguments:
         shipment: which.

@@ -114,6 +114,18 @@ class Settled(Event):
     amount_fen: Fen
 
 
+class TakenBack(Event):
+    """The customer sent it back, and got money back (002-r1-3.7).
+
+    Arguments:
+        amount_fen: how much.
+        reason: why.
+    """
+
+    amount_fen: Fen
+    reason: Text
+
+
 class StepWithdrawn(Event):
     """What was said to have become of the order had been entered by mistake: it is to be sent.
 
@@ -133,7 +145,7 @@ class FateWithdrawn(Event):
         reason: why.
     """
 
-    corrects = (Arrived, LossReported, Claimed, Settled)
+    corrects = (Arrived, TakenBack, LossReported, Claimed, Settled)
 
     reason: Text
 

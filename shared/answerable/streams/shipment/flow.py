@@ -16,6 +16,7 @@ from answerable.streams.shipment.events import (
     Settled,
     StepWithdrawn,
     Taken,
+    TakenBack,
     Withdrawn,
 )
 
@@ -28,6 +29,7 @@ class ShipmentStage(StrEnum):
     SENT = "ship_sent"
     DROPPED = "ship_dropped"
     ARRIVED = "ship_arrived"
+    RETURNED = "ship_returned"
     LOST = "ship_lost"
     CLAIMED = "ship_claimed"
     SETTLED = "ship_settled"
@@ -36,6 +38,9 @@ class ShipmentStage(StrEnum):
 
 IN_TIME = "002-r1-7.2"
 """Orders are sent within 24 hours, at latest 48; else the customer is told, and exchanges or is refunded."""
+
+RETURNS = "002-r1-3.7"
+"""Complaints and returns of customers are handled well."""
 
 LOSSES = "002-r1-6"
 """What the courier lost is traced and claimed."""
@@ -51,6 +56,7 @@ FLOW = Flow(
         Step(DelayTold, _UNSENT, _S.DELAYED, IN_TIME),
         Step(Dropped, _UNSENT, _S.DROPPED, IN_TIME),
         Step(Arrived, (_S.SENT, _S.LOST, _S.CLAIMED), _S.ARRIVED, IN_TIME),
+        Step(TakenBack, (_S.ARRIVED,), _S.RETURNED, RETURNS),
         Step(LossReported, (_S.SENT,), _S.LOST, LOSSES),
         Step(Claimed, (_S.LOST,), _S.CLAIMED, LOSSES),
         Step(Settled, (_S.CLAIMED,), _S.SETTLED, LOSSES),
@@ -59,6 +65,7 @@ FLOW = Flow(
             Step(FateWithdrawn, (done,), before, LOSSES, is_note=True)
             for done, before in (
                 (_S.ARRIVED, _S.SENT),
+                (_S.RETURNED, _S.ARRIVED),
                 (_S.LOST, _S.SENT),
                 (_S.CLAIMED, _S.LOST),
                 (_S.SETTLED, _S.CLAIMED),
@@ -66,6 +73,5 @@ FLOW = Flow(
         ),
         Step(Withdrawn, (_S.ORDERED,), _S.WITHDRAWN, IN_TIME, is_note=True),
     ),
-    article=IN_TIME,
     rests=(_S.SENT,),
 )

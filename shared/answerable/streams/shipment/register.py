@@ -20,6 +20,7 @@ from answerable.streams.shipment.events import (
     Settled,
     StepWithdrawn,
     Taken,
+    TakenBack,
 )
 from answerable.streams.shipment.flow import FLOW, ShipmentStage
 
@@ -86,6 +87,10 @@ REGISTER = Register(
                 FateWithdrawn: _unless_back_from("traced", ShipmentStage.LOST),
             },
             is_listed=False,
+        ),
+        _amount("refunded", TakenBack, ShipmentStage.RETURNED),
+        Column(
+            "returned_why", Kind.TEXT, {TakenBack: given("reason"), FateWithdrawn: nothing}, is_listed=False
         ),
         _amount("claimed", Claimed, ShipmentStage.CLAIMED),
         _amount("settled", Settled, ShipmentStage.SETTLED),

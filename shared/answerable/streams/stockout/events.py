@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
-from pydantic import NonNegativeInt
+from pydantic import AwareDatetime, NonNegativeInt
 
 from answerable.events.base import Event, Label, Text
 
@@ -19,7 +17,7 @@ class TakenOff(Event):
     """
 
     product: Label
-    gone_at: datetime
+    gone_at: AwareDatetime
     minutes: NonNegativeInt
 
 

@@ -43,6 +43,7 @@ from tests.services.console.given.moments import NOW, ago
 from tests.services.desk.filled import desk_in
 from tests.services.desk.given import listed as listed_by
 from tests.services.intake.scenario import FIRST, SECOND, THIRD, Scenario, hired
+from tests.streams.later_of_customers import BEGUN
 
 
 def listed(stream: str, rows: list[dict[str, Any]], query: Any) -> Any:
@@ -143,6 +144,7 @@ def one_of_each() -> Scenario:
         training.Plan, training="training-1", topic="t", staff=THIRD, level="new", held_on=desk.now.date()
     )
     _one_repair(desk)
+    _about_customers(desk)
     return desk.given(
         account.DenyAttempt,
         actor="system-accounts",
@@ -173,6 +175,12 @@ def _about_keys(desk: Scenario) -> None:
     desk.given(keycount.CountKeys, on=desk.world.day_of(desk.now), shift="early", keys=counted)
     desk.given(lockchange.Apply, lockchange="lockchange-1", place="小区东门", cause="锁芯磨损")
     desk.given(foundkey.Report, foundkey="foundkey-1", place="花园", found_at=desk.now, looks="两把")
+
+
+def _about_customers(desk: Scenario) -> None:
+    """Begin one of each register about customers, and of the shop."""
+    for model, said in BEGUN:
+        desk.given(model, **said)
 
 
 def a_dispute() -> Scenario:
