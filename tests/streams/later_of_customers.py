@@ -15,7 +15,7 @@ from answerable.streams.saleday import commands as saleday
 from answerable.streams.saleslead import commands as saleslead
 from answerable.streams.shipment import commands as shipment
 from answerable.streams.stockout import commands as stockout
-from tests.services.intake.scenario import FIRST, LEAD, SECOND, TEN
+from tests.services.intake.scenario import FIRST, LEAD, SECOND, TEN, THIRD
 
 Step = tuple[type[Command], dict[str, Any]]
 
@@ -34,9 +34,9 @@ _REMOTE = (
 _FORM = (
     (
         liaison.File,
-        {**_of("liaison"), "liaison_kind": "errand", "addressee": SECOND, "request": "r", "actor": FIRST},
+        {**_of("liaison"), "liaison_kind": "errand", "addressee": THIRD, "request": "r", "actor": FIRST},
     ),
-    (liaison.Answer, {**_of("liaison"), "answer": "a", "actor": SECOND}),
+    (liaison.Answer, {**_of("liaison"), "answer": "a", "actor": THIRD}),
 )
 _GRADE = (
     (
@@ -81,7 +81,7 @@ _EVENT = (
             "place": "p",
             "planned_on": _TODAY,
             "expected_guests": 3,
-            "host": SECOND,
+            "host": THIRD,
             "actor": FIRST,
         },
     ),

@@ -21,7 +21,7 @@ REGISTER = Register(
     columns=(
         said(Opened, "customer"),
         said(Opened, "file_no", Reviewed),
-        Column("file_parts", Kind.LIST, dict.fromkeys(_SAYING, given("file_parts")), FilePart, "file_part"),
+        Column("file_parts", Kind.LIST, dict.fromkeys(_SAYING, given("file_parts")), FilePart, "file_parts"),
         Column(
             "lawful_ground",
             Kind.CHOICE,

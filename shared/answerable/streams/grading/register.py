@@ -32,7 +32,7 @@ REGISTER = Register(
             CustomerGrade,
             is_required=True,
         ),
-        Column("grounds", Kind.LIST, {Proposed: given("grounds")}, Ground, "ground"),
+        Column("grounds", Kind.LIST, {Proposed: given("grounds")}, Ground, "grounds"),
         said(Proposed, "case"),
         Column("proposed_by", Kind.TEXT, {Proposed: given("actor")}, is_required=True),
         moment("proposed_at", Proposed),
