@@ -478,7 +478,11 @@ async def test_no_entry_is_begun_on_the_page_of_another(visitor: Visitor) -> Non
 @pytest.mark.parametrize(
     ("matter", "stage", "offered"),
     [
-        ("contact-1", "answered", {"case.open", "note.write", "workorder.request_repair"}),
+        (
+            "contact-1",
+            "answered",
+            {"case.open", "note.write", "workorder.request_repair", "saleslead.record"},
+        ),
         ("contact-1", "voided", {"note.write"}),
         ("delivery-1", "withdrawn", {"note.write"}),
     ],

@@ -52,7 +52,7 @@ PARTS: Mapping[Work, _Part] = {
     Work.EVENTS: _Part(
         "customerevent",
         ("event_kind", "topic", "planned_on"),
-        "planned_by",
+        "host",
         {"state": CustomereventStage.PLANNED.value},
     ),
     Work.UNSENT: _Part("shipment", ("order_no", "product"), "customer", {"mark": "is_unsent"}),
