@@ -16,6 +16,8 @@ from pydantic.fields import FieldInfo
 from answerable.commands.base import Command
 from answerable.commands.registry import COMMANDS
 from answerable.deciding import signing_fields
+from answerable.streams.customerfile.commands import customerfile_id
+from answerable.streams.saleday.commands import saleday_id
 from tests.services.intake.scenario import FIRST, SECOND, SITE, TEN, THIRD
 
 PEOPLE = (FIRST, SECOND, THIRD)
@@ -57,6 +59,9 @@ _POOLS: dict[str, st.SearchStrategy[Any]] = {
     "shift": st.just("day"),
     "application": st.just("note-1"),
     "keycount": st.just("keycount-xm01-20160310-early"),
+    "lines": st.integers(0, 60).map(lambda fen: ({"product": "t", "price_fen": fen},)),
+    "saleday": st.sampled_from([saleday_id(SITE, person, date(2016, 3, 10)) for person in PEOPLE]),
+    "customerfile": st.just(customerfile_id(SITE, "customer-1")),
     "keys": st.integers(0, 60).map(lambda counted: ({"key": "key-1", "counted": counted},)),
 }
 _PEOPLE_FIELDS = frozenset(
