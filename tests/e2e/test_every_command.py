@@ -20,6 +20,7 @@ from answerable.settings import Settings
 from answerable.wording import Language
 from answerable_services.cli.connecting import connected
 from tests.e2e.centre import everything_in
+from tests.e2e.customers import customers, shop
 from tests.e2e.desks import Desks, desks_at
 from tests.e2e.orders import orders
 from tests.e2e.rosters import on_duty
@@ -711,6 +712,8 @@ STORIES = (
     papers,
     reports,
     outside,
+    customers,
+    shop,
 )
 
 

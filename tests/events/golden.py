@@ -56,6 +56,8 @@ _BY_NAME: Mapping[str, Any] = {
     "program": "Firefox 140, Linux",
     "token": "token-0123456789abcdef",
     "scope": ("contact.*", "desk.cases"),
+    "customers": ("customer-7", "customer-8"),
+    "tracking_no": "SD0000000042",
     "sites": ("xm01", "xm02"),
     "digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
     "matter": "case-7",

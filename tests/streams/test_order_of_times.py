@@ -63,6 +63,7 @@ from answerable.streams.workorder import commands as workorder
 from tests.services.intake.scenario import FIRST, LEAD, SECOND, SITE, TEN, THIRD, Scenario
 from tests.services.intake.scenario import FIRST, LEAD, SECOND, TEN, THIRD, Scenario
 from tests.streams.test_document import DRAFT
+from tests.streams.later_of_customers import LATER as OF_CUSTOMERS
 from tests.streams.test_payment import CHAIN, COLLECTED, PAYMENT
 from tests.streams.test_workorder import INSTALL, PART, REPAIR, WAY
 
@@ -715,6 +716,7 @@ LATER += [
     ),
     Later("swap.withdraw", _SWAPPED, (swap.Withdraw, {"swap": "swap-1", **BY})),
 ]
+LATER += [Later(then[0].command_name, before, then) for before, then in OF_CUSTOMERS]
 
 FOUND_BY_THE_CLOCK = {"obligation.excuse", "obligation.withdraw_excuse", "obligation.withdraw_miss"}
 """What follows a miss that no person records: tests/services/callbacks/test_owed.py asks these."""

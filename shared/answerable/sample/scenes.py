@@ -9,6 +9,7 @@ from answerable.calendar.workdays import is_working_day
 from answerable.sample import (
     assessments,
     complaints,
+    customers,
     deliveries,
     demands,
     desk,
@@ -26,6 +27,7 @@ from answerable.sample import (
     rosters,
     sheets,
     reports,
+    shop,
     suggestions,
     surveys,
     trainings,
@@ -71,6 +73,8 @@ def play(scribe: Scribe, number: int) -> None:
     rosters.show(scribe)
     documents.keep(scribe)
     sheets.fill(scribe)
+    customers.serve(scribe)
+    shop.sell(scribe)
     site = scribe.centre.site
     note(
         scribe,

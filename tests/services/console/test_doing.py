@@ -152,6 +152,15 @@ async def test_lists_have_what_begins_a_matter(visitor: Visitor) -> None:
         "/attendances": "/do/attendance/come",
         "/dutylogs": "/do/dutylog/open",
         "/swaps": "/do/swap/propose",
+        "/remotes": "/do/remote/ask",
+        "/liaisons": "/do/liaison/file",
+        "/gradings": "/do/grading/propose",
+        "/salesleads": "/do/saleslead/record",
+        "/customerfiles": "/do/customerfile/open",
+        "/customerevents": "/do/customerevent/plan",
+        "/shipments": "/do/shipment/take",
+        "/saledays": "/do/saleday/hand_in",
+        "/stockouts": "/do/stockout/take_off",
     }
     lists = {f"/{one.register.name}" for one in REGISTERS.values()}
     # Recorded by the system, or begun about a matter.
@@ -480,7 +489,11 @@ async def test_no_entry_is_begun_on_the_page_of_another(visitor: Visitor) -> Non
 @pytest.mark.parametrize(
     ("matter", "stage", "offered"),
     [
-        ("contact-1", "answered", {"case.open", "note.write", "workorder.request_repair"}),
+        (
+            "contact-1",
+            "answered",
+            {"case.open", "note.write", "workorder.request_repair", "saleslead.record"},
+        ),
         ("contact-1", "voided", {"note.write"}),
         ("delivery-1", "withdrawn", {"note.write"}),
     ],

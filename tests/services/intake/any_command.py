@@ -16,6 +16,8 @@ from pydantic.fields import FieldInfo
 from answerable.commands.base import Command
 from answerable.commands.registry import COMMANDS
 from answerable.deciding import signing_fields
+from answerable.streams.customerfile.commands import customerfile_id
+from answerable.streams.saleday.commands import saleday_id
 from tests.services.intake.scenario import FIRST, SECOND, SITE, TEN, THIRD
 
 PEOPLE = (FIRST, SECOND, THIRD)
@@ -67,6 +69,9 @@ _POOLS: dict[str, st.SearchStrategy[Any]] = {
         lambda cell: ({"cell": cell, "value": "t"},)
     ),
     "figures": st.integers(0, 60).map(lambda value: ({"figure": "contacts", "value": value},)),
+    "lines": st.integers(0, 60).map(lambda fen: ({"product": "t", "price_fen": fen},)),
+    "saleday": st.sampled_from([saleday_id(SITE, person, date(2016, 3, 10)) for person in PEOPLE]),
+    "customerfile": st.just(customerfile_id(SITE, "customer-1")),
     "keys": st.integers(0, 60).map(lambda counted: ({"key": "key-1", "counted": counted},)),
 }
 _PEOPLE_FIELDS = frozenset(

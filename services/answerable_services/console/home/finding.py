@@ -30,6 +30,7 @@ from answerable_services.console.doing.calling_back import calling_of
 from answerable_services.console.doing.suggesting import Choice, choices_at
 from answerable_services.console.home.cases import asked, cases, mine
 from answerable_services.console.home.duty import my_log, my_swaps
+from answerable_services.console.home.customers import PARTS, of_customers
 from answerable_services.console.home.items import MOST, Me, is_not_theirs
 from answerable_services.console.home.keys import WAITING, waiting
 from answerable_services.console.home.matters import (
@@ -285,6 +286,7 @@ async def _views(view: View, _: Me) -> Panel | None:
 
 
 FINDERS: Mapping[Work, Finder] = {
+    **{work: partial(of_customers, work=work) for work in PARTS},
     Work.ASKED: asked,
     Work.REMINDERS: reminders,
     Work.MINE: mine,

@@ -65,6 +65,15 @@ STEPS: Mapping[Work, str] = {
     Work.TO_REVISE: "document.decide_revision",
     Work.TO_SIGN: "filledform.sign",
     Work.TO_ISSUE: "filledform.issue",
+    Work.FORMS: "liaison.answer",
+    Work.LATE_FORMS: "liaison.confirm",
+    Work.OPINIONS: "liaison.tell_customer",
+    Work.NEW_LEADS: "saleslead.pass_on",
+    Work.MY_LEADS: "saleslead.take_up",
+    Work.GRADES: "grading.confirm",
+    Work.EVENTS: "customerevent.approve",
+    Work.UNSENT: "shipment.send",
+    Work.LOST_GOODS: "shipment.claim",
 }
 """The command that gets done what waits; where the matter has to be looked at first, there is none."""
 

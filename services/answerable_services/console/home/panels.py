@@ -146,6 +146,24 @@ class Work(StrEnum):
     """Who was let into the office and has not left."""
     UNPLEDGED = "unpledged"
     """Staff without a statement of secrecy that holds today."""
+    FORMS = "forms"
+    """Work contact forms and opinions that they are asked to answer."""
+    LATE_FORMS = "late_forms"
+    """Work contact forms that were filed behind the solution, and wait to be confirmed."""
+    OPINIONS = "opinions"
+    """Opinions that were answered, and of which the customer has to be told."""
+    NEW_LEADS = "new_leads"
+    """Sales leads that nobody has passed on."""
+    MY_LEADS = "my_leads"
+    """Sales leads that were passed on to them."""
+    GRADES = "grades"
+    """Customers' grades that wait to be confirmed."""
+    EVENTS = "events"
+    """Events for customers that wait for an approval."""
+    UNSENT = "unsent"
+    """Orders of the shop that are not sent yet."""
+    LOST_GOODS = "lost_goods"
+    """What the courier lost, and nobody has claimed."""
     DUTY = "duty"
     """Who is on duty today, and who is on leave."""
     UNSIGNED = "unsigned"
@@ -186,6 +204,11 @@ WAITED_FOR = frozenset(
         Work.ORAL,
         Work.VENDORS,
         Work.MONEY,
+        Work.FORMS,
+        Work.LATE_FORMS,
+        Work.MY_LEADS,
+        Work.GRADES,
+        Work.EVENTS,
     }
 )
 """What somebody else waits for: it is counted beside the way to the first page."""
@@ -204,6 +227,20 @@ _OF_VISITS: Mapping[Role, frozenset[Work]] = {
 }
 """What each finds there of visits and surveys."""
 
+
+_OF_CUSTOMERS: Mapping[Role, frozenset[Work]] = {
+    Role.AGENT: frozenset({Work.FORMS, Work.OPINIONS, Work.UNSENT}),
+    Role.TRAINER: frozenset({Work.FORMS}),
+    Role.LEAD: frozenset({Work.FORMS, Work.OPINIONS, Work.NEW_LEADS, Work.UNSENT, Work.LOST_GOODS}),
+    Role.SUPERVISOR: frozenset(
+        {Work.FORMS, Work.LATE_FORMS, Work.OPINIONS, Work.NEW_LEADS, Work.GRADES, Work.LOST_GOODS}
+    ),
+    Role.MANAGER: frozenset({Work.FORMS, Work.LATE_FORMS, Work.MY_LEADS, Work.GRADES, Work.EVENTS}),
+    Role.GENERAL_MANAGER: frozenset({Work.FORMS, Work.LATE_FORMS, Work.EVENTS}),
+    Role.SALESPERSON: frozenset({Work.FORMS, Work.MY_LEADS}),
+    Role.TECHNICIAN: frozenset({Work.FORMS}),
+}
+"""What each finds there of work contact forms, sales leads, customers' grades, their events and orders."""
 
 _OF_ORDERS: Mapping[Role, frozenset[Work]] = {
     Role.LEAD: frozenset({Work.GIVE_OUT, Work.MY_MONEY}),
@@ -441,7 +478,7 @@ _OF_PAPERS: Mapping[Role, frozenset[Work]] = {
 }
 """What each finds there of documents and forms (003-B, 003-C)."""
 
-_PARTS = (_OF_ALL_ELSE, _OF_VISITS, _OF_KEYS, _OF_ORDERS, _REMINDED, _OF_DUTY, _OF_PAPERS)
+_PARTS = (_OF_ALL_ELSE, _OF_VISITS, _OF_KEYS, _OF_ORDERS, _REMINDED, _OF_DUTY, _OF_PAPERS, _OF_CUSTOMERS)
 
 HOMES: Mapping[Role, frozenset[Work]] = {
     role: frozenset[Work]().union(*(part.get(role, frozenset()) for part in _PARTS)) for role in Role

@@ -1,4 +1,4 @@
-"""Callback: the calls owed after a delivery, made or missed (000-4.5)."""
+"""Callback: the calls owed after a delivery, for good, made or missed (000-4.5, 000-5.2.2)."""
 
 from __future__ import annotations
 

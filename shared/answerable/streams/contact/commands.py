@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from pydantic import Field
+
 from answerable.commands.base import Command
 from answerable.events.base import CustomerId, EmployedHere, EverHere, Label, Text, identity
 from answerable.spans import TalkSeconds
 from answerable.streams.contact.events import Channel, Emptiable
 
 ContactId = Annotated[str, identity("contact")]
+
+Rings = Annotated[int, Field(ge=0, le=99)]
+"""How many times a telephone rang before somebody took it: more than a hundred are seconds."""
 
 
 class Receive(Command):
@@ -33,15 +38,17 @@ class Receive(Command):
 
 
 class Answer(Command):
-    """Record that a member of staff spoke with the customer.
+    """Record that a member of staff spoke with the customer, or replied.
 
     Arguments:
         contact: which.
         talk_s: seconds of conversation.
+        rings: how many times it had rung by then, where it rang.
     """
 
     contact: ContactId
     talk_s: TalkSeconds
+    rings: Rings | None = None
 
 
 class Abandon(Command):

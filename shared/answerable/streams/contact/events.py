@@ -11,7 +11,11 @@ from answerable.events.base import CustomerId, Event, Label, StaffId, Text
 
 
 class Channel(StrEnum):
-    """How a customer reached the site."""
+    """How a customer reached the site: the ways that are open for questions, opinions and complaints.
+
+    The hotline, the mailbox and other ways (000-5.5.1), by which both stay in touch (004-3b); telephone,
+    e-mail and chat for complaints (004-5a).
+    """
 
     CALL = "call"
     VISIT = "visit"
@@ -22,7 +26,7 @@ class Channel(StrEnum):
 
 
 class Received(Event):
-    """A customer reached the site (000-4.2.1, 000-4.2.2).
+    """A customer reached the site, by whichever way: each is registered (000-4.2.1, 000-4.2.2, 002-r5-11).
 
     Arguments:
         channel: how.
@@ -40,13 +44,15 @@ class Received(Event):
 
 
 class Answered(Event):
-    """A member of staff spoke with the customer.
+    """A member of staff spoke with the customer, or replied: the first response (000-4.10.2.1, 000-5.5.3).
 
     Arguments:
         talk_s: seconds of conversation.
+        rings: how many times it had rung by then, where it rang.
     """
 
     talk_s: NonNegativeInt
+    rings: NonNegativeInt | None = None
 
 
 class Abandoned(Event):

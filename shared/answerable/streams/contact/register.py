@@ -13,6 +13,9 @@ from answerable.streams.contact.events import (
 )
 from answerable.streams.contact.flow import FLOW, ContactStage
 
+MOST_RINGS = 3
+"""A telephone is taken before it rings for the fourth time."""
+
 REGISTER = Register(
     opening=(Received,),
     flow=FLOW,
@@ -28,10 +31,12 @@ REGISTER = Register(
             {Received: given("wait_s"), Abandoned: given("wait_s"), Corrected: anew("wait_s")},
         ),
         Column("talk_s", Kind.NUMBER, {Answered: given("talk_s"), EndingWithdrawn: nothing}),
+        Column("rings", Kind.NUMBER, {Answered: given("rings"), EndingWithdrawn: nothing}),
         moment("received_at", Received),
         Column("return_call", Kind.FLAG, {Received: no, ReturnCallRequested: yes}, is_listed=False),
     ),
     marks={
+        "has_rung_long": lambda row: row["rings"] is not None and row["rings"] > MOST_RINGS,
         "is_to_be_called_back": lambda row: (
             row["return_call"] is True and row["state"] == ContactStage.RECEIVED
         ),

@@ -1,4 +1,4 @@
-"""Training: planned, attended by two words, examined, and worth credits that are worked out (000-6)."""
+"""Training: planned, attended by two words, examined, and worth credits (000-5.4.10, 000-6)."""
 
 from __future__ import annotations
 

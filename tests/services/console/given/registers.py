@@ -58,6 +58,7 @@ from tests.services.console.given.moments import NOW, ago
 from tests.services.desk.filled import desk_in
 from tests.services.desk.given import listed as listed_by
 from tests.services.intake.scenario import FIRST, SECOND, THIRD, Scenario, hired
+from tests.streams.later_of_customers import BEGUN
 
 
 def listed(stream: str, rows: list[dict[str, Any]], query: Any) -> Any:
@@ -169,6 +170,7 @@ def one_of_each() -> Scenario:
     )
     desk.given(outsider.Admit, outsider="outsider-1", outsider_role="维修工", purpose="p", place="机房")
     desk.given(pledge.Sign, covers=("customers",), valid_until=date(2016, 12, 31))
+    _about_customers(desk)
     return desk.given(
         account.DenyAttempt,
         actor="system-accounts",
@@ -232,6 +234,12 @@ def _about_keys(desk: Scenario) -> None:
     desk.given(keycount.CountKeys, on=desk.world.day_of(desk.now), shift="early", keys=counted)
     desk.given(lockchange.Apply, lockchange="lockchange-1", place="小区东门", cause="锁芯磨损")
     desk.given(foundkey.Report, foundkey="foundkey-1", place="花园", found_at=desk.now, looks="两把")
+
+
+def _about_customers(desk: Scenario) -> None:
+    """Begin one of each register about customers, and of the shop."""
+    for model, said in BEGUN:
+        desk.given(model, **said)
 
 
 def a_dispute() -> Scenario:

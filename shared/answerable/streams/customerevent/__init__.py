@@ -1,0 +1,1 @@
+"""Customer event: planned, approved, held with who came, or cancelled."""

@@ -1,0 +1,1 @@
+"""Customer file: opened by reference, reviewed until a day, closed."""

@@ -1,0 +1,1 @@
+"""Grading: a customer’s grade, proposed with its grounds, confirmed, and lifted at its review."""

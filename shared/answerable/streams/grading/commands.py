@@ -1,0 +1,92 @@
+"""Grading: a customer’s grade, proposed with its grounds, confirmed, and lifted at its review."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from answerable.commands.base import Command
+from answerable.days import PlannedDay
+from answerable.events.base import CaseOfAnyTime, CustomerId, Text, identity
+from answerable.streams.grading.events import CustomerGrade, Ground
+
+GradingId = Annotated[str, identity("grading")]
+
+
+class Propose(Command):
+    """Propose a customer's grade (002-r1-2.9).
+
+    Arguments:
+        grading: its id; a new one where left out.
+        customer: whose grade.
+        customer_grade: which.
+        grounds: what speaks for it.
+        case: the case that shows it; a poor grade has one.
+    """
+
+    grading: GradingId | None = None
+    customer: CustomerId
+    customer_grade: CustomerGrade
+    grounds: Annotated[tuple[Ground, ...], Field(min_length=1)]
+    case: CaseOfAnyTime | None = None
+
+
+class Confirm(Command):
+    """Confirm the grade: never who proposed it (002-r8-2.2).
+
+    Arguments:
+        grading: which.
+        review_on: until when it is looked at again.
+    """
+
+    grading: GradingId
+    review_on: PlannedDay
+
+
+class Decline(Command):
+    """Do not confirm the grade: never who proposed it.
+
+    Arguments:
+        grading: which.
+        reason: why.
+    """
+
+    grading: GradingId
+    reason: Text
+
+
+class Lift(Command):
+    """Look at the grade again and lift it; one that is still right is proposed anew.
+
+    Arguments:
+        grading: which.
+        reason: why.
+    """
+
+    grading: GradingId
+    reason: Text
+
+
+class WithdrawStep(Command):
+    """Take the last step back: never who proposed the grade.
+
+    Arguments:
+        grading: which.
+        reason: why.
+    """
+
+    grading: GradingId
+    reason: Text
+
+
+class Withdraw(Command):
+    """Take the proposal back.
+
+    Arguments:
+        grading: which.
+        reason: why.
+    """
+
+    grading: GradingId
+    reason: Text

@@ -1,0 +1,69 @@
+"""The register of customers' grades."""
+
+from __future__ import annotations
+
+from answerable.register import Column, Kind, Register, Setter, given, moment, nothing, said
+from answerable.streams.grading.events import (
+    Confirmed,
+    CustomerGrade,
+    Declined,
+    Ground,
+    Lifted,
+    Proposed,
+    StepWithdrawn,
+)
+from answerable.streams.grading.flow import FLOW, GradingStage
+
+
+def _while_in_force(column: str) -> Setter:
+    """Keep what the confirmation set where lifting alone is taken back."""
+    return lambda _, row: row[column] if row["state"] == GradingStage.LIFTED.value else None
+
+
+REGISTER = Register(
+    opening=(Proposed,),
+    flow=FLOW,
+    columns=(
+        said(Proposed, "customer"),
+        Column(
+            "customer_grade",
+            Kind.CHOICE,
+            {Proposed: given("customer_grade")},
+            CustomerGrade,
+            is_required=True,
+        ),
+        Column("grounds", Kind.LIST, {Proposed: given("grounds")}, Ground, "grounds"),
+        said(Proposed, "case"),
+        Column("proposed_by", Kind.TEXT, {Proposed: given("actor")}, is_required=True),
+        moment("proposed_at", Proposed),
+        Column(
+            "confirmed_by",
+            Kind.TEXT,
+            {Confirmed: given("actor"), StepWithdrawn: _while_in_force("confirmed_by")},
+        ),
+        Column(
+            "review_on",
+            Kind.DAY,
+            {Confirmed: given("review_on"), StepWithdrawn: _while_in_force("review_on")},
+        ),
+        Column(
+            "why",
+            Kind.TEXT,
+            {Declined: given("reason"), Lifted: given("reason"), StepWithdrawn: nothing},
+            is_listed=False,
+        ),
+    ),
+    marks={
+        "is_proposed": lambda row: row["state"] == GradingStage.PROPOSED.value,
+        "is_poor": lambda row: (
+            row["customer_grade"] == CustomerGrade.POOR.value and row["state"] == GradingStage.IN_FORCE.value
+        ),
+    },
+    newest="proposed_at",
+    sorts={"state": ("state",), "customer_grade": ("customer_grade",)},
+    filters=("customer_grade", "customer", "proposed_by", "case"),
+    own=("proposed_by",),
+    searched=("customer", "proposed_by", "case"),
+    number="FJ",
+    void=(GradingStage.WITHDRAWN,),
+)

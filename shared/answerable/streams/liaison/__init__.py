@@ -1,0 +1,1 @@
+"""Liaison: the work contact form that one department sends another, and its answer."""

@@ -1,0 +1,1 @@
+"""Remote help: asked for, consented to or refused by the customer, begun and ended."""

@@ -1,0 +1,1 @@
+"""Daily sales report: handed in by who sold, stated anew, taken back."""

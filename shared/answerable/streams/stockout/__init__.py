@@ -1,0 +1,1 @@
+"""Out of stock: taken off the shelf, and put back."""

@@ -1,0 +1,55 @@
+"""Out of stock: found gone before it is taken off, and how long that took is worked out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from answerable.deciding import Stamp, World, evolves, records, relates, took_it_down, wrong
+from answerable.streams.stockout import commands, events
+from answerable.streams.stockout.flow import StockoutStage
+from answerable.wording import say
+
+
+@dataclass(frozen=True, slots=True)
+class Stockout:
+    """Goods that are out of stock.
+
+    Arguments:
+        stage: where they are.
+    """
+
+    stage: StockoutStage = StockoutStage.OFF
+
+
+def _found_before(_: None, command: commands.TakeOff, stamp: Stamp, __: World) -> None:
+    """Let nothing be found gone behind the moment at which it was taken off."""
+    if command.gone_at > stamp.occurred_at:
+        found, taken = command.gone_at.isoformat(), stamp.occurred_at.isoformat()
+        raise wrong(
+            "gone_at",
+            say("refusal.stockout.found_later", found=found, taken=taken),
+            rule="order-of-times",
+        )
+
+
+def _minutes(_: None, command: commands.TakeOff, stamp: Stamp, __: World) -> int:
+    return (stamp.occurred_at - command.gone_at) // timedelta(minutes=1)
+
+
+relates("stockout", own=took_it_down)
+records(commands.TakeOff, events.TakenOff, _found_before, works_out={"minutes": _minutes})
+records(commands.PutBack, events.PutBack)
+records(commands.WithdrawStep, events.StepWithdrawn)
+records(commands.Withdraw, events.Withdrawn)
+
+
+@evolves(events.TakenOff)
+def taken_off(_: None, __: events.TakenOff) -> Stockout:
+    """Begin it."""
+    return Stockout()
+
+
+@evolves(events.Withdrawn)
+def never_taken_off(_: Stockout, __: events.Withdrawn) -> None:
+    """End it as if it had never begun: there is none, for every decision that asks."""
