@@ -22,7 +22,16 @@ from answerable.wording import say
 from tests.services.console.entered import SESSION, proved
 from tests.services.console.given.accounts import accounts as accounts_of
 from tests.services.console.given.accounts import sessions, tokens
-from tests.services.console.given.callbacks import due, history, nothing_owed, of_delivery, owed
+from tests.services.console.given.callbacks import (
+    coming,
+    days_off,
+    due,
+    history,
+    nothing_coming,
+    nothing_owed,
+    of_delivery,
+    owed,
+)
 from tests.services.console.given.cases import cases, ownership, timeline
 from tests.services.console.given.centre import ledger, overview, site_names, views, writing
 from tests.services.console.given.findings import accesses, findings
@@ -134,6 +143,8 @@ def answers() -> dict[type[Query[Any]], Any]:
         callbacks.History: history,
         callbacks.OfDelivery: of_delivery(),
         callbacks.Owed: owed,
+        callbacks.Coming: coming,
+        callbacks.DaysOff: days_off,
         callbacks.Views: views("callbacks"),
         audit.Findings: findings(),
         audit.Accesses: accesses(),
@@ -174,6 +185,8 @@ def empty_answers() -> dict[type[Query[Any]], Any]:
         callbacks.History: callbacks.HistoryAnswer(ended=(), months=()),
         callbacks.OfDelivery: callbacks.DeliveryCallbacks(on=date(2016, 3, 31), callbacks=()),
         callbacks.Owed: nothing_owed(),
+        callbacks.Coming: nothing_coming(),
+        callbacks.DaysOff: callbacks.DaysOffList(days=()),
         callbacks.Views: ViewStatuses(views=()),
         audit.Findings: audit.FindingList(findings=(), counts=()),
         audit.Accesses: audit.AccessList(accesses=()),

@@ -21,6 +21,7 @@ PAGES = (
     "/scores",
     STATEMENT,
     "/callbacks",
+    "/due/calendar",
     "/handovers",
     "/complaints",
     "/faults",
