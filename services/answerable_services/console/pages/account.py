@@ -35,7 +35,9 @@ router = APIRouter()
 
 A = TypeVar("A", bound=BaseModel)
 
-_DONE = frozenset({"password", "session", "sessions", "removed", "passkey", "passkey_removed"})
+_DONE = frozenset(
+    {"password", "session", "sessions", "removed", "passkey", "passkey_removed", "calendar_revoked"}
+)
 """What can have been done before the page is shown again."""
 
 

@@ -12,9 +12,10 @@ from pydantic import BaseModel
 
 from answerable.calendar import Month
 from answerable.errors import AnswerableError, Invalid, NotFound, Unavailable
-from answerable.wording import Language, numbers, quoted, say
+from answerable.wording import numbers, quoted, say
 from answerable_services.console.asking import failures
 from answerable_services.console.calendar.entries import Entry
+from answerable_services.console.calendar.feed import title_of
 from answerable_services.console.calendar.gathering import Gathered, Period, gather
 from answerable_services.console.calendar.months import bounds_of, weeks_of
 from answerable_services.console.view import View, view_of
@@ -65,11 +66,6 @@ def _check_near(month: Month, today: date) -> None:
     """
     if abs(month.year - today.year) > _YEARS:
         raise Invalid(say("error.month_too_far_off", month=str(month), years=_YEARS))
-
-
-def _title(entry: Entry, view: View) -> str:
-    named = entry.name_zh if view.language is Language.ZH else entry.name_en
-    return named or view.words(entry.word)
 
 
 def _time(entry: Entry, view: View) -> str:
@@ -125,7 +121,7 @@ async def calendar(view: Annotated[View, Depends(view_of)], filters: Annotated[F
         off=gathered.off.get(on) if on else None,
         before=on - _ONE_DAY if on else month.plus(-1),
         after=on + _ONE_DAY if on else month.plus(1),
-        what_of=partial(_title, view=view),
+        what_of=partial(title_of, words=view.words),
         time_of=partial(_time, view=view),
         href_of=partial(_href, view=view),
     )

@@ -16,6 +16,18 @@ from answerable.queries.accounts.administration import (
     EndSessionsOf,
     State,
 )
+from answerable.queries.accounts.calendar_links import (
+    CALENDAR_LINK_DAYS,
+    CALENDAR_QUESTIONS,
+    LONGEST_LINK_NAME,
+    MOST_CALENDAR_LINKS,
+    KeptCalendarLink,
+    MadeCalendarLink,
+    MakeCalendarLink,
+    ProveCalendarLink,
+    ProvedCalendarLink,
+    RevokeCalendarLink,
+)
 from answerable.queries.accounts.links import AcceptLink, Invite, LinkSeen, LookAtLink, MadeLink, Reset, SetUp
 from answerable.queries.accounts.names import (
     AllNames,
@@ -82,7 +94,11 @@ from answerable.queries.accounts.views import (
 )
 
 __all__ = [
+    "CALENDAR_LINK_DAYS",
+    "CALENDAR_QUESTIONS",
+    "LONGEST_LINK_NAME",
     "LONGEST_VIEW_NAME",
+    "MOST_CALENDAR_LINKS",
     "MOST_VIEWS",
     "AcceptLink",
     "AccountList",
@@ -107,13 +123,16 @@ __all__ = [
     "ForgetName",
     "Hidden",
     "Invite",
+    "KeptCalendarLink",
     "KeptPasskey",
     "LeaveProvider",
     "LinkSeen",
     "ListTokens",
     "LookAtLink",
+    "MadeCalendarLink",
     "MadeLink",
     "MadeToken",
+    "MakeCalendarLink",
     "NamesOf",
     "NamesPage",
     "NewRecoveryCodes",
@@ -126,7 +145,9 @@ __all__ = [
     "PeopleNames",
     "PersonName",
     "Prove",
+    "ProveCalendarLink",
     "Proved",
+    "ProvedCalendarLink",
     "ProviderBegun",
     "ProviderLeft",
     "RecoveryCodes",
@@ -134,6 +155,7 @@ __all__ = [
     "RemoveSecondFactor",
     "Reset",
     "ReturnFromProvider",
+    "RevokeCalendarLink",
     "RevokeToken",
     "SampleCast",
     "SamplePeople",
