@@ -20,6 +20,7 @@ from answerable.rulebook import find
 from answerable.service import Service
 from answerable.settings import Settings
 from answerable_services.callbacks.answers import Answers
+from answerable_services.callbacks.cohorts import CohortAnswers
 from answerable_services.callbacks.coming import ComingAnswers
 from answerable_services.callbacks.days_off import days_off_in
 from answerable_services.callbacks.owed.answers import OwedAnswers
@@ -45,6 +46,7 @@ async def run(settings: Settings, stopped: asyncio.Event | None = None) -> None:
     store = service.project(CallbacksProjection(schedules))
     owed_store = service.project(OwedProjection())
     answers, owed_answers = Answers(schedules, service.clock), OwedAnswers(service.clock)
+    cohorts = CohortAnswers(find(RULEBOOK).callback_plan, service.clock)
     coming = ComingAnswers(schedules, service.clock)
 
     def days_off(connection: Connection, query: callbacks.DaysOff, sight: Sight) -> callbacks.DaysOffList:
@@ -55,6 +57,7 @@ async def run(settings: Settings, stopped: asyncio.Event | None = None) -> None:
         (callbacks.History, store, answers.history),
         (callbacks.OfDelivery, store, answers.of_delivery),
         (callbacks.Coming, store, coming.coming),
+        (callbacks.Cohorts, store, cohorts.cohorts),
         (callbacks.Owed, owed_store, owed_answers.owed),
         (callbacks.DaysOff, owed_store, days_off),
     )

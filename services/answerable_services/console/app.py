@@ -51,6 +51,7 @@ from answerable_services.console.pages import (
     overview,
     passkeys,
     people_admin,
+    plots,
     provider,
     registers,
     saved_views,
@@ -72,6 +73,7 @@ log = structlog.get_logger()
 ROUTERS = (
     home,
     overview,
+    plots,
     cases,
     scores,
     callbacks,

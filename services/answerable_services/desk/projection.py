@@ -26,6 +26,7 @@ from answerable_services.desk import (
     others,
     ownership,
     signing,
+    trends,
 )
 from answerable_services.desk import tables as t
 
@@ -85,7 +86,7 @@ def _keeper(register: Register, table: Table) -> Callable[..., None]:
 _KEEPERS: dict[str, Any] = {
     f"keep_{register.name}": _keeper(register, t.MATTERS[stream])
     for stream, register in t.REGISTERS.items()
-    if stream not in {"case", "contact", "staff"}
+    if stream not in {"case", "contact", "fault", "staff"}
 }
 
 _Registers = type("_Registers", (), _KEEPERS)
@@ -96,7 +97,7 @@ class Desk(Projection, _Registers):  # type: ignore[misc,valid-type]  # its hand
     """Every register as it stands, the sites, and when contacts come in."""
 
     name = "desk"
-    version = 19
+    version = 20
     tables = t.TABLES
 
     def foresee(self, events: Sequence[Event], rows: Rows) -> None:
@@ -142,6 +143,14 @@ class Desk(Projection, _Registers):  # type: ignore[misc,valid-type]  # its hand
     def other_changed(self, event: Event, rows: Rows) -> None:
         """Keep what a matter without a register is found by."""
         others.keep(event, rows)
+        if event.stream == "assessment":
+            trends.keep_violation(event, _site(rows, event)["timezone"], rows)
+
+    @on(*t.REGISTERS["fault"].events)
+    def fault_changed(self, event: Event, rows: Rows) -> None:
+        """Keep the fault, and why it happened."""
+        keep(t.REGISTERS["fault"], t.MATTERS["fault"], event, rows)
+        trends.keep_fault(event, _site(rows, event)["timezone"], rows)
 
     @on(*duties.EVENTS)
     def duty_changed(self, event: duties.Of, rows: Rows) -> None:
@@ -153,12 +162,14 @@ class Desk(Projection, _Registers):  # type: ignore[misc,valid-type]  # its hand
         """Keep the case and who was responsible for it, and count it where its limit ends."""
         before, after = keep(t.REGISTERS["case"], t.CASES, event, rows)
         limits.keep(before, after, rows)
+        trends.keep_case(before, after, _site(rows, event)["timezone"], rows)
         ownership.keep(before, after, event, rows)
 
     @on(*t.REGISTERS["contact"].events)
     def contact_changed(self, event: Event, rows: Rows) -> None:
         """Keep the contact, and count the hour it came in."""
-        keep(t.REGISTERS["contact"], t.MATTERS["contact"], event, rows)
+        before, after = keep(t.REGISTERS["contact"], t.MATTERS["contact"], event, rows)
+        trends.keep_contact(before, after, _site(rows, event)["timezone"], rows)
         if isinstance(event, contact.Received):
             hour = event.occurred_at.astimezone(ZoneInfo(_site(rows, event)["timezone"])).hour
             rows.add(t.CONTACT_HOURS, (event.site, hour), contacts=1)

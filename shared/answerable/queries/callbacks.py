@@ -338,6 +338,50 @@ class History(Query[HistoryAnswer]):
     months: int = Field(default=25, ge=1, le=120)
 
 
+class CohortRow(Answer):
+    """How the callbacks of some deliveries ended, in one year of their service.
+
+    Arguments:
+        accepted: the year in which the deliveries were accepted.
+        service_year: which year of their service, 1 for the first.
+        planned: how many callbacks a delivery has in such a year.
+        completed: those that were made in time.
+        missed: those that were not.
+    """
+
+    accepted: int
+    service_year: int
+    planned: int
+    completed: int
+    missed: int
+
+
+class CohortList(Answer):
+    """How callbacks ended, by when their deliveries were accepted.
+
+    Arguments:
+        first: the first day of the period.
+        last: its last day.
+        rows: in order; those without an ended callback are left out.
+    """
+
+    first: date
+    last: date
+    rows: tuple[CohortRow, ...]
+
+
+class Cohorts(Query[CohortList]):
+    """How did callbacks end, by when their deliveries were accepted (000-4.5)?
+
+    Arguments:
+        site: of one site.
+        months: by their anniversaries in so many months, the running one among them.
+    """
+
+    site: SiteId | None = None
+    months: int = Field(default=24, ge=1, le=60)
+
+
 class OwedState(StrEnum):
     """Where something owed stands at a moment."""
 

@@ -39,6 +39,7 @@ from tests.services.console.given.handovers import duties, handover_board, hando
 from tests.services.console.given.moments import NOW
 from tests.services.console.given.registers import complaints, faults, matter_story, none_listed, others_found
 from tests.services.console.given.statements import statement, statements, suggestions
+from tests.services.console.given.trends import cohorts, no_cohorts, no_trends, trends
 
 A = TypeVar("A", bound=BaseModel)
 
@@ -145,6 +146,8 @@ def answers() -> dict[type[Query[Any]], Any]:
         callbacks.Owed: owed,
         callbacks.Coming: coming,
         callbacks.DaysOff: days_off,
+        callbacks.Cohorts: cohorts(),
+        desk.Trends: trends(),
         callbacks.Views: views("callbacks"),
         audit.Findings: findings(),
         audit.Accesses: accesses(),
@@ -187,6 +190,8 @@ def empty_answers() -> dict[type[Query[Any]], Any]:
         callbacks.Owed: nothing_owed(),
         callbacks.Coming: nothing_coming(),
         callbacks.DaysOff: callbacks.DaysOffList(days=()),
+        callbacks.Cohorts: no_cohorts(),
+        desk.Trends: no_trends(),
         callbacks.Views: ViewStatuses(views=()),
         audit.Findings: audit.FindingList(findings=(), counts=()),
         audit.Accesses: audit.AccessList(accesses=()),

@@ -44,6 +44,7 @@ NAMED = {
     "note": "note-1",
     "callback": "callback-d6-1",
     "digest": "0" * 64,
+    "plot": "closing",
 }
 
 

@@ -16,6 +16,7 @@ from tests.services.console.sample import FakeCaller, empty_answers
 PAGES = (
     "/",
     "/overview",
+    "/plots",
     "/cases",
     "/cases/case-INC0000045",
     "/scores",
