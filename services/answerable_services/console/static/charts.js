@@ -56,23 +56,27 @@
     itemStyle: { color: css(one.paint) },
   });
 
+  const isMap = (plot) => plot.series.every((one) => one.shape === "cells");
+
+  // The first row of a map stands at its top, and so is the last one that is stacked.
+  const rows = (plot) => [...plot.series].reverse();
+
   const series = (plot, css) => {
-    const most = Math.max(1, ...plot.series.flatMap((one) => one.values));
+    if (isMap(plot)) {
+      const most = Math.max(1, ...plot.series.flatMap((one) => one.values));
+      return rows(plot).map((one) => cells(one, most, css));
+    }
     return plot.series.map((one, at) =>
-      one.shape === "cells"
-        ? cells(one, most, css)
-        : one.shape === "columns"
-          ? columns(one, css)
-          : line(one, plot, css, at === 0),
+      one.shape === "columns" ? columns(one, css) : line(one, plot, css, at === 0),
     );
   };
 
   // Numbers have their axis on the left, and shares theirs; rows of cells have one with their names.
   const axes = (plot, css) => {
     const common = { axisLabel: { color: css("soft") }, splitLine: { lineStyle: { color: css("line") } } };
-    if (plot.series.every((one) => one.shape === "cells")) {
+    if (isMap(plot)) {
       const count = plot.series.length;
-      const name = (value) => plot.series[Math.floor(value)]?.name ?? "";
+      const name = (value) => rows(plot)[value]?.name ?? "";
       return {
         ...common,
         type: "value",
@@ -90,8 +94,7 @@
   };
 
   const options = (plot, isFirst = false) => {
-    const isMap = plot.series.every((one) => one.shape === "cells");
-    const hasLegend = plot.series.length > 1 && !isMap;
+    const hasLegend = plot.series.length > 1 && !isMap(plot);
     const css = style();
     const font = { fontFamily: css("sans"), fontSize: 12 };
     const quiet = matchMedia("(prefers-reduced-motion: reduce)").matches;
