@@ -144,13 +144,13 @@ class Desk(Projection, _Registers):  # type: ignore[misc,valid-type]  # its hand
         """Keep what a matter without a register is found by."""
         others.keep(event, rows)
         if event.stream == "assessment":
-            trends.keep_violation(event, _site(rows, event)["timezone"], rows)
+            trends.keep_violation(event, _timezone(rows, event), rows)
 
     @on(*t.REGISTERS["fault"].events)
     def fault_changed(self, event: Event, rows: Rows) -> None:
         """Keep the fault, and why it happened."""
         keep(t.REGISTERS["fault"], t.MATTERS["fault"], event, rows)
-        trends.keep_fault(event, _site(rows, event)["timezone"], rows)
+        trends.keep_fault(event, _timezone(rows, event), rows)
 
     @on(*duties.EVENTS)
     def duty_changed(self, event: duties.Of, rows: Rows) -> None:
@@ -162,17 +162,23 @@ class Desk(Projection, _Registers):  # type: ignore[misc,valid-type]  # its hand
         """Keep the case and who was responsible for it, and count it where its limit ends."""
         before, after = keep(t.REGISTERS["case"], t.CASES, event, rows)
         limits.keep(before, after, rows)
-        trends.keep_case(before, after, _site(rows, event)["timezone"], rows)
+        trends.keep_case(before, after, _timezone(rows, event), rows)
         ownership.keep(before, after, event, rows)
 
     @on(*t.REGISTERS["contact"].events)
     def contact_changed(self, event: Event, rows: Rows) -> None:
         """Keep the contact, and count the hour it came in."""
         before, after = keep(t.REGISTERS["contact"], t.MATTERS["contact"], event, rows)
-        trends.keep_contact(before, after, _site(rows, event)["timezone"], rows)
+        trends.keep_contact(before, after, _timezone(rows, event), rows)
         if isinstance(event, contact.Received):
             hour = event.occurred_at.astimezone(ZoneInfo(_site(rows, event)["timezone"])).hour
             rows.add(t.CONTACT_HOURS, (event.site, hour), contacts=1)
+
+
+def _timezone(rows: Rows, event: Event) -> str | None:
+    """Give the zone of an event's site; None where it was not opened yet."""
+    row = rows.get(t.SITES, site=event.site)
+    return None if row is None else str(row["timezone"])
 
 
 def _site(rows: Rows, event: Event, which: str | None = None) -> Row:

@@ -55,13 +55,13 @@ def _closed(row: Row | None, zone: tzinfo) -> tuple[str, date, int] | None:
     return None if tenth is None else (row["site"], Month.at(row["opened_at"], zone).first_day, tenth)
 
 
-def keep_case(before: Row | None, after: Row, timezone: str, rows: Rows) -> None:
+def keep_case(before: Row | None, after: Row, timezone: str | None, rows: Rows) -> None:
     """Count a case where it was solved, and no longer where it had been.
 
     Arguments:
         before: the case before the event; None where there was none.
         after: the case behind it.
-        timezone: of its site.
+        timezone: of its site; the usual one where None.
         rows: the view's.
     """
     zone = zone_of(timezone)
@@ -81,13 +81,13 @@ def _came(row: Row | None, zone: tzinfo) -> tuple[str, date, int, int] | None:
     return row["site"], at.date().replace(day=1), at.weekday(), at.hour
 
 
-def keep_contact(before: Row | None, after: Row, timezone: str, rows: Rows) -> None:
+def keep_contact(before: Row | None, after: Row, timezone: str | None, rows: Rows) -> None:
     """Count a contact by the hour and the day of the week on which it came in.
 
     Arguments:
         before: the contact before the event; None where there was none.
         after: the contact behind it.
-        timezone: of its site.
+        timezone: of its site; the usual one where None.
         rows: the view's.
     """
     zone = zone_of(timezone)
@@ -99,12 +99,12 @@ def keep_contact(before: Row | None, after: Row, timezone: str, rows: Rows) -> N
             rows.add(CONTACTS, key, contacts=change)
 
 
-def keep_fault(event: Event, timezone: str, rows: Rows) -> None:
+def keep_fault(event: Event, timezone: str | None, rows: Rows) -> None:
     """Keep why a fault happened, as long as the analysis that says so stands.
 
     Arguments:
         event: of the fault.
-        timezone: of its site.
+        timezone: of its site; the usual one where None.
         rows: the view's.
     """
     if isinstance(event, fault.AnalysisFiled):
@@ -114,12 +114,12 @@ def keep_fault(event: Event, timezone: str, rows: Rows) -> None:
         rows.delete(CAUSES, fault=event.originator_id)
 
 
-def keep_violation(event: Event, timezone: str, rows: Rows) -> None:
+def keep_violation(event: Event, timezone: str | None, rows: Rows) -> None:
     """Keep which article was broken, as long as the entry stands.
 
     Arguments:
         event: of the entry.
-        timezone: of its site.
+        timezone: of its site; the usual one where None.
         rows: the view's.
     """
     if isinstance(event, assessment.ViolationRecorded):
