@@ -224,10 +224,12 @@ async def test_no_secret_of_an_address_is_logged(front: Front) -> None:
     """Neither where a link is opened, nor where nobody answers and it stays good."""
     async with front.proxy.asking() as browser:
         await browser.get(f"/join?link={SECRET}")
+        await browser.get(f"/calendar/{SECRET}.ics")
         front.console.end()
         silent = await browser.get(f"/join?link={SECRET}")
 
     logged = front.proxy.logged()
     assert silent.status_code == 502
     assert '"GET /join HTTP' in logged
+    assert '"GET /calendar/- HTTP' in logged
     assert SECRET not in logged

@@ -55,6 +55,7 @@ FURTHER = (
     "/do/handover/start?site=xm01",
     "/do/assessment/record_violation?site=xm01",
     "/call?site=xm01",
+    "/due/calendar?on=2016-03-31",
     "/search?text=INC0000045",
     "/search?text=nothing-like-it",
     "/suggestions?site=xm01",

@@ -26,6 +26,8 @@ PAGES = (
     "/scores",
     "/scores/xm01/staff-149/2016-03",
     "/callbacks",
+    "/due/calendar",
+    "/plots",
     "/handovers",
     "/complaints",
     "/faults",

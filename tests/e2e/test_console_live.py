@@ -36,6 +36,8 @@ PAGES = (
     "/scores?site=gz02&show=alerts",
     STATEMENT,
     "/callbacks",
+    "/due/calendar",
+    "/plots",
     "/handovers",
     "/handovers?mark=is_refused",
     "/complaints",

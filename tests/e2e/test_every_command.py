@@ -57,6 +57,8 @@ BY_PARTS = dict.fromkeys(
         "account.make_recovery_codes",
         "account.add_passkey",
         "account.remove_passkey",
+        "account.make_calendar_link",
+        "account.revoke_calendar_link",
         "account.close",
         "account.bind_provider",
         "account.unbind_provider",

@@ -100,13 +100,19 @@ class Administration:
         return q.Done()
 
     async def end_sessions_of(self, query: q.EndSessionsOf, sight: Sight) -> q.Done:
-        """End every session of somebody else.
+        """End every session of somebody else, and every calendar link of theirs.
 
         Raises:
             NotFound: there is nobody of the name.
         """
         look_after(self._register, query.person, sight)
-        if not await self._work.read(lambda: self._accounts.end_sessions(query.person, by=sight.person)):
+
+        def end() -> int:
+            # A phone that was lost has its calendar's link on it as well.
+            links = self._accounts.forget_calendar_links(query.person, by=sight.person)
+            return links + self._accounts.end_sessions(query.person, by=sight.person)
+
+        if not await self._work.read(end):
             await self._is_somebody(query.person)
         return q.Done()
 

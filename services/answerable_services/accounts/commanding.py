@@ -28,6 +28,8 @@ _COMMANDS: dict[type[Any], type[Command]] = {
     t.RecoveryCodesMade: c.MakeRecoveryCodes,
     t.PasskeyAdded: c.AddPasskey,
     t.PasskeyRemoved: c.RemovePasskey,
+    t.CalendarLinkMade: c.MakeCalendarLink,
+    t.CalendarLinkRevoked: c.RevokeCalendarLink,
     t.AccountClosed: c.Close,
     t.NameChanged: c.ChangeName,
     t.TokenMade: c.CreateToken,
@@ -80,7 +82,7 @@ def command_for(
     if isinstance(telling, t.SignedIn):
         said["is_by_provider"] = telling.provider is not None
         said["program"] = _known_program(telling.agent)
-    if isinstance(telling, t.TokenMade):
+    if isinstance(telling, t.TokenMade | t.CalendarLinkMade):
         said["days"] = max(round((telling.until - telling.at) / _DAY), 1)
     if isinstance(telling, t.SignInFailed):
         said["wrong"] = _fault(telling.why)

@@ -13,6 +13,7 @@ from answerable_services.accounts import (
     attempts,
     invitations,
     kept_accounts,
+    kept_calendar_links,
     kept_passkeys,
     kept_views,
     people,
@@ -242,7 +243,7 @@ class Entering(SigningIn):
         tell(connection, SecondFactorRemoved(person, self._clock.now(), by))
 
     def close_account(self, person: str, *, by: str) -> None:
-        """End an account: its sessions, links, devices, views and everything that proves its person.
+        """End an account: its sessions, links of either kind, devices, views and whatever proves its person.
 
         What they are called stays until it is forgotten. An invitation opens a new account. Whoever came in
         by the identity provider, and never had a password, may have saved views that end with it.
@@ -263,7 +264,9 @@ class Entering(SigningIn):
             second_factor.forget_recovery_codes(connection, person)
             kept_passkeys.forget(connection, person)
             has_views = kept_views.forget_all(connection, person)
-            if not kept_accounts.remove(connection, person) and not invited and not has_views:
+            has_links = kept_calendar_links.forget_all(connection, person) > 0
+            is_known = kept_accounts.remove(connection, person) or invited or has_views or has_links
+            if not is_known:
                 raise NotFound(say("error.account.no_account", person=person))
             tell(connection, AccountClosed(person, now, by))
 

@@ -13,6 +13,7 @@ from answerable.service import Service, keys_of
 from answerable.settings import Settings
 from answerable_services.accounts.answering import Work
 from answerable_services.accounts.answers import Answers
+from answerable_services.accounts.calendar_answers import CalendarAnswers
 from answerable_services.accounts.cast import sample_names
 from answerable_services.accounts.hearing import hear, watch_tokens
 from answerable_services.accounts.looking_after import check_link
@@ -77,6 +78,7 @@ async def run(settings: Settings, stopped: asyncio.Event | None = None) -> None:
                     *PasskeyAnswers(accounts, register, work).handlers,
                     *TokenAnswers(accounts, MachineTokens(settings.keys), work).handlers,
                     *MessageAnswers(accounts, ways, sender, work).handlers,
+                    *CalendarAnswers(accounts, register, lambda: keys.of(Owner.ACCOUNTS), work).handlers,
                 ),
             )
             answers.register_with(service)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from answerable.identity.sight import Sight
 from answerable.queries import accounts as q
 from answerable_services.accounts.answering import Handler, Work, entered, place
+from answerable_services.accounts.calendar_answers import kept_calendar_link
 from answerable_services.accounts.service import Accounts
 
 
@@ -58,6 +59,9 @@ class OwnAnswers:
                         handle=one.handle, name=one.name, added_at=one.added_at, used_at=one.used_at
                     )
                     for one in self._accounts.passkeys_of(this.person)
+                ),
+                calendar_links=tuple(
+                    kept_calendar_link(one) for one in self._accounts.calendar_links_of(this.person)
                 ),
                 passkeys_at=self._accounts.passkeys_at,
             )

@@ -20,6 +20,7 @@ from answerable_services.accounts import (
     attempts,
     invitations,
     kept_accounts,
+    kept_calendar_links,
     kept_passkeys,
     kept_subjects,
     noticing,
@@ -30,6 +31,7 @@ from answerable_services.accounts import (
 )
 from answerable_services.accounts.by_passkey import ByPasskey
 from answerable_services.accounts.by_provider import ByProvider
+from answerable_services.accounts.calendar_links import CalendarLinks
 from answerable_services.accounts.keys import FILE, Keys, Randomness, read_keys
 from answerable_services.accounts.messages.part import Messages
 from answerable_services.accounts.office import Door
@@ -68,6 +70,7 @@ class Holding:
 
 
 class Accounts(SecondFactors, ByPasskey, ByProvider, SavedViews, Messages):
+class Accounts(SecondFactors, ByPasskey, ByProvider, SavedViews, CalendarLinks):
     """Everything that can be asked of accounts; see `open_accounts`.
 
     Any thread may ask any of it. Signing in takes a tenth of a second, and none of it waits for anything else
@@ -260,6 +263,7 @@ class Accounts(SecondFactors, ByPasskey, ByProvider, SavedViews, Messages):
             kept_subjects.sweep(connection)
             kept_accounts.sweep(connection, now)
             kept_passkeys.sweep(connection, now)
+            kept_calendar_links.sweep(connection, now)
             invitations.sweep(connection, now)
             attempts.sweep(connection, now)
         self._storage.tidy()

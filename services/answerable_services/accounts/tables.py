@@ -170,6 +170,20 @@ SPENT_CHALLENGES = Table(
 )
 """What passkeys were asked to sign, and was brought back once; as long as it would else be good."""
 
+CALENDAR_LINKS = Table(
+    "calendar_links",
+    TABLES,
+    Column("digest", String, primary_key=True),
+    Column("handle", String, nullable=False, unique=True),
+    Column("person", String, nullable=False, index=True),
+    Column("name", String, nullable=False),
+    Column("is_of_sites", Boolean, nullable=False),
+    Column("made_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    Column("used_at", Moment),
+)
+"""Links by which calendar programs read what is due, and do nothing else; ``used_at`` is told to an hour."""
+
 TELLINGS = Table(
     "tellings",
     TABLES,

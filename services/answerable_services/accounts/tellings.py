@@ -207,6 +207,40 @@ class PasskeyRemoved:
 
 
 @dataclass(frozen=True, slots=True)
+class CalendarLinkMade:
+    """Somebody made a link by which a calendar program reads what is due.
+
+    Arguments:
+        person: who.
+        at: when.
+        is_of_sites: whether it tells all that they may see, and not their own alone.
+        until: when it ends at the latest.
+    """
+
+    person: str
+    at: datetime
+    is_of_sites: bool
+    until: datetime
+    kind: Literal["CalendarLinkMade"] = "CalendarLinkMade"
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarLinkRevoked:
+    """A calendar link of somebody's is worth nothing any more.
+
+    Arguments:
+        person: whose.
+        at: when.
+        by: who revoked it.
+    """
+
+    person: str
+    at: datetime
+    by: str
+    kind: Literal["CalendarLinkRevoked"] = "CalendarLinkRevoked"
+
+
+@dataclass(frozen=True, slots=True)
 class AccountClosed:
     """Somebody cannot sign in any more.
 
@@ -370,6 +404,8 @@ Telling: TypeAlias = Annotated[
     | RecoveryCodesMade
     | PasskeyAdded
     | PasskeyRemoved
+    | CalendarLinkMade
+    | CalendarLinkRevoked
     | AccountClosed
     | ProviderBound
     | ProviderUnbound

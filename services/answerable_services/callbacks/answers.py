@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta, tzinfo
-from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, RowMapping, false, func, select
+from sqlalchemy import Connection, RowMapping, func, select
 
-from answerable.calendar import CallbackDate, Month, country_of
-from answerable.calendar.zones import DEFAULT_ZONE, zone_of
+from answerable.calendar import Month
+from answerable.calendar.zones import DEFAULT_ZONE
 from answerable.clock import Clock
 from answerable.commands.base import Command
 from answerable.errors import Invalid
@@ -34,9 +33,25 @@ from answerable.queries.callbacks import (
 from answerable.streams.callback.commands import Miss
 from answerable.wording import say
 from answerable_services.callbacks.judging import ACTOR
+from answerable_services.callbacks.kept import (
+    AT,
+    OF,
+    OLDEST,
+    ROW,
+    Site,
+    beyond,
+    date_of,
+    delivery_of,
+    is_owed,
+    outcome_of,
+    place_of,
+    site_in,
+    sites_of,
+    unannounced,
+)
 from answerable_services.callbacks.limits import limits_to_record
-from answerable_services.callbacks.schedule import Delivery, RecordedCallback, Schedule, Schedules
-from answerable_services.callbacks.tables import CALLBACKS, DAYS, DELIVERIES, ENDS, IS_OPEN, MONTHS, SITES
+from answerable_services.callbacks.schedule import Delivery, Schedule, Schedules
+from answerable_services.callbacks.tables import CALLBACKS, DAYS, DELIVERIES, ENDS, IS_OPEN, MONTHS
 
 _SOON = timedelta(days=7)
 _ONE_DAY = timedelta(days=1)
@@ -44,36 +59,6 @@ _LONGEST_BETWEEN = timedelta(days=123)
 """A quarter and whatever a holiday may move: the next callback is due within it."""
 _FORESEEABLE = timedelta(days=3660)
 
-_OF = [DELIVERIES.c[name] for name in Delivery.__slots__]
-_AT = CALLBACKS.join(DELIVERIES, DELIVERIES.c.delivery == CALLBACKS.c.delivery)
-_ROW = select(CALLBACKS, *(column for column in _OF if column.name not in {"delivery", "site"}))
-
-
-class _Site(NamedTuple):
-    """What the days of a site follow from."""
-
-    zone: tzinfo = DEFAULT_ZONE
-    country: str = country_of(None, None)
-    opened_on: date = date.min
-
-
-_UNKNOWN = _Site()
-
-
-def _sites(connection: Connection) -> dict[str, _Site]:
-    rows = connection.execute(select(SITES))
-    return {row.site: _Site(zone_of(row.timezone), row.country, row.opened_on) for row in rows}
-
-
-def _site(sites: dict[str, _Site], site: str | None) -> _Site:
-    return _UNKNOWN if site is None else sites.get(site, _UNKNOWN)
-
-
-def _delivery(row: Mapping[Any, Any]) -> Delivery:
-    return Delivery(**{name: row[name] for name in Delivery.__slots__})
-
-
-_OLDEST = Order("due", (CALLBACKS.c.due_on, CALLBACKS.c.delivery, CALLBACKS.c.ordinal), is_descending=False)
 _NEWEST = Order(
     "ended",
     (CALLBACKS.c.last_ended_on, CALLBACKS.c.delivery, CALLBACKS.c.ordinal, CALLBACKS.c.superseded),
@@ -95,35 +80,16 @@ class Answers:
         self._schedules = schedules
         self._clock = clock
 
-    def _schedule(self, sites: dict[str, _Site], site: str) -> Schedule:
-        return self._schedules.of(_site(sites, site).country)
+    def _schedule(self, sites: dict[str, Site], site: str) -> Schedule:
+        return self._schedules.of(site_in(sites, site).country)
 
     def _unannounced(
-        self, sites: dict[str, _Site], rows: Iterable[CallbackRow]
+        self, sites: dict[str, Site], rows: Iterable[CallbackRow]
     ) -> tuple[UnannouncedYear, ...]:
-        found = {year for row in rows for year in self._schedule(sites, row.site).unannounced([row])}
-        running = self._today(DEFAULT_ZONE).year
-        return tuple(
-            UnannouncedYear(country=country, year=year, has_begun=year <= running)
-            for country, year in sorted(found)
-        )
+        return unannounced(self._schedules, sites, rows, self._today(DEFAULT_ZONE).year)
 
     def _today(self, zone: tzinfo) -> date:
         return self._clock.now().astimezone(zone).date()
-
-    def _beyond(
-        self, connection: Connection, sites: dict[str, _Site], seen: frozenset[str] | None, until: date
-    ) -> Iterator[tuple[Delivery, CallbackDate]]:
-        """Give the callbacks up to a day that have no row yet, as nothing was recorded for half a year."""
-        short = select(*_OF, DELIVERIES.c.planned_until).where(
-            DELIVERIES.c.is_cancelled.is_(other=False),
-            DELIVERIES.c.planned_until < until,
-            of_sites(DELIVERIES.c.site, seen),
-        )
-        for row in connection.execute(short).mappings():
-            for at in self._schedule(sites, row["site"]).dates(row["accepted_on"], until):
-                if at.due_on > row["planned_until"] and at.due_on >= _site(sites, row["site"]).opened_on:
-                    yield _delivery(row), at
 
     def due(self, connection: Connection, query: Due, sight: Sight) -> DueList:
         """Tell which callbacks are owed on a day, and which will be in the week behind it.
@@ -133,22 +99,22 @@ class Answers:
         Raises:
             Invalid: the day is more than ten years away, or no answer gave where it is to go on.
         """
-        sites = _sites(connection)
-        zone = _site(sites, query.site).zone
+        sites = sites_of(connection)
+        zone = site_in(sites, query.site).zone
         today = self._today(zone)
         on = query.on or today
         if abs(on - today) > _FORESEEABLE:
             raise Invalid(say("error.too_far_off", on=str(on), today=str(today)))
-        part = _OLDEST.part(after=query.after, before=query.before, limit=query.limit)
+        part = OLDEST.part(after=query.after, before=query.before, limit=query.limit)
         rows = [
             *(row for some in each(sight.sites) for row in self._kept(connection, sites, some, on, part)),
             *(
                 self._schedule(sites, delivery.site).row(delivery, at, None, on)
-                for delivery, at in self._beyond(connection, sites, sight.sites, on + _SOON)
+                for delivery, at in beyond(connection, self._schedules, sites, sight.sites, on + _SOON)
                 if part.holds((at.due_on, delivery.delivery, at.ordinal))
             ),
         ]
-        page = part.page({"made": row, **_place(row)} for row in rows)
+        page = part.page({"made": row, **place_of(row)} for row in rows)
         shown = [one["made"] for one in page.rows]
         return DueList(
             on=on,
@@ -163,7 +129,7 @@ class Answers:
     def _kept(
         self,
         connection: Connection,
-        sites: dict[str, _Site],
+        sites: dict[str, Site],
         seen: frozenset[str] | None,
         on: date,
         part: Part,
@@ -172,17 +138,13 @@ class Answers:
         wanted = of_sites(CALLBACKS.c.site, seen) & (CALLBACKS.c.due_on <= on + _SOON)
         # Two questions, each along an index, rather than one that reads whatever ended.
         for state in (CALLBACKS.c.ended_on.is_(None), CALLBACKS.c.ended_on > on):
-            # `coalesce` keeps the planner from beginning at the deliveries: nearly all of them qualify.
-            is_owed = func.coalesce(DELIVERIES.c.is_cancelled, false()).is_(other=False)
-            is_current = CALLBACKS.c.superseded == 0
-            rows = _ROW.select_from(_AT).where(state, wanted, is_owed, is_current)
+            rows = ROW.select_from(AT).where(state, wanted, is_owed())
             for row in connection.execute(part.cut(rows)).mappings():
-                at = CallbackDate(row["ordinal"], row["nominal_on"], row["due_on"], row["is_provisional"])
-                of = _delivery(row)
-                yield self._schedule(sites, of.site).row(of, at, _outcome(row), on)
+                of = delivery_of(row)
+                yield self._schedule(sites, of.site).row(of, date_of(row), outcome_of(row), on)
 
     def _counts(
-        self, connection: Connection, sites: dict[str, _Site], seen: frozenset[str] | None, today: date
+        self, connection: Connection, sites: dict[str, Site], seen: frozenset[str] | None, today: date
     ) -> DueCounts:
         """Count what is open by the days that have anything open: few, however many there were."""
         is_open = select(DAYS.c.due_on, (DAYS.c.due - DAYS.c.completed - DAYS.c.missed).label("open")).where(
@@ -195,7 +157,7 @@ class Answers:
         days: Counter[date] = Counter()
         for due_on, number in connection.execute(is_open):
             days[due_on] += number
-        days.update(at.due_on for _, at in self._beyond(connection, sites, seen, today + _SOON))
+        days.update(at.due_on for _, at in beyond(connection, self._schedules, sites, seen, today + _SOON))
         return DueCounts(
             owed=sum(number for day, number in days.items() if day <= today),
             overdue=sum(number for day, number in days.items() if day < today),
@@ -204,28 +166,27 @@ class Answers:
 
     def of_delivery(self, connection: Connection, query: OfDelivery, sight: Sight) -> DeliveryCallbacks:
         """Tell how the callbacks of one delivery ended, which are owed, and when the next one is."""
-        sites = _sites(connection)
-        known = select(*_OF, DELIVERIES.c.is_cancelled, DELIVERIES.c.planned_until).where(
+        sites = sites_of(connection)
+        known = select(*OF, DELIVERIES.c.is_cancelled, DELIVERIES.c.planned_until).where(
             DELIVERIES.c.delivery == query.delivery
         )
         delivered = connection.execute(known).mappings().first()
         # Another site's delivery is none, for whoever does not see it.
         if delivered is None or not sight.shows(delivered["site"]):
             return DeliveryCallbacks(on=self._today(DEFAULT_ZONE), callbacks=())
-        of, schedule = _delivery(delivered), self._schedule(sites, delivered["site"])
-        today = self._today(_site(sites, of.site).zone)
+        of, schedule = delivery_of(delivered), self._schedule(sites, delivered["site"])
+        today = self._today(site_in(sites, of.site).zone)
         ended: list[CallbackRow] = []
         owed: list[CallbackRow] = []
         for row in connection.execute(
-            _ROW.select_from(_AT).where(CALLBACKS.c.delivery == of.delivery)
+            ROW.select_from(AT).where(CALLBACKS.c.delivery == of.delivery)
         ).mappings():
             if row["end"] is not None:
-                made = schedule.ended_row(of, row["ordinal"], _outcome(row), row["nominal_on"])
+                made = schedule.ended_row(of, row["ordinal"], outcome_of(row), row["nominal_on"])
                 ended.append(made.model_copy(update={"is_superseded": row["superseded"] > 0}))
             elif row["due_on"] is not None:
-                at = CallbackDate(row["ordinal"], row["nominal_on"], row["due_on"], row["is_provisional"])
-                owed.append(schedule.row(of, at, _outcome(row), today))
-        first = max(delivered["planned_until"] + _ONE_DAY, _site(sites, of.site).opened_on)
+                owed.append(schedule.row(of, date_of(row), outcome_of(row), today))
+        first = max(delivered["planned_until"] + _ONE_DAY, site_in(sites, of.site).opened_on)
         further = schedule.dates(of.accepted_on, max(today, delivered["planned_until"]) + _LONGEST_BETWEEN)
         owed += [schedule.row(of, at, None, today) for at in further if at.due_on >= first]
         if delivered["is_cancelled"]:
@@ -241,19 +202,19 @@ class Answers:
         Raises:
             Invalid: no answer gave where it is to go on.
         """
-        sites = _sites(connection)
-        zone = _site(sites, query.site).zone
+        sites = sites_of(connection)
+        zone = site_in(sites, query.site).zone
         part = _NEWEST.part(after=query.after, before=query.before, limit=query.limit)
         found: list[RowMapping] = []
         for state in _ENDED if query.state is None else (query.state,):
             ended = CALLBACKS.c.end == state.value
             for some in each(sight.sites):
-                of_it = _ROW.select_from(_AT).where(ended, of_sites(CALLBACKS.c.site, some))
+                of_it = ROW.select_from(AT).where(ended, of_sites(CALLBACKS.c.site, some))
                 found += connection.execute(part.cut(of_it)).mappings()
         page = part.page(found)
         rows = tuple(
             self._schedule(sites, row["site"])
-            .ended_row(_delivery(row), row["ordinal"], _outcome(row), row["nominal_on"])
+            .ended_row(delivery_of(row), row["ordinal"], outcome_of(row), row["nominal_on"])
             .model_copy(update={"is_superseded": row["superseded"] > 0, "ended_on": row["last_ended_on"]})
             for row in page.rows
         )
@@ -281,7 +242,7 @@ class Answers:
     def _months(
         self,
         connection: Connection,
-        sites: dict[str, _Site],
+        sites: dict[str, Site],
         query: History,
         seen: frozenset[str] | None,
         today: date,
@@ -299,7 +260,7 @@ class Answers:
                 of_month = counts.setdefault(Month.of(on), [0, 0, 0])
                 for index, number in enumerate(found):
                     of_month[index] += int(number)
-        for _, at in self._beyond(connection, sites, seen, today):
+        for _, at in beyond(connection, self._schedules, sites, seen, today):
             if at.due_on >= begin.first_day:
                 counts.setdefault(Month.of(at.due_on), [0, 0, 0])[0] += 1
         return tuple(
@@ -313,23 +274,25 @@ class Answers:
         They say the same whenever and by whomever they are made, so that a repeat is known as one.
         """
         now = self._clock.now()
-        sites = _sites(connection)
+        sites = sites_of(connection)
         # The day after today in UTC: somewhere in the east it is tomorrow already.
         latest = now.date() + _ONE_DAY
-        past = _ROW.select_from(_AT).where(
+        past = ROW.select_from(AT).where(
             CALLBACKS.c.ended_on.is_(None),
             CALLBACKS.c.last_day < latest,
             # What a cancelled delivery has open was missed before its end; what is excused stays owed.
             CALLBACKS.c.is_excused.is_(None),
         )
         owed = [
-            (_delivery(row), row["ordinal"], row["due_on"]) for row in connection.execute(past).mappings()
+            (delivery_of(row), row["ordinal"], row["due_on"]) for row in connection.execute(past).mappings()
         ]
-        owed += [(of, at.ordinal, at.due_on) for of, at in self._beyond(connection, sites, None, latest)]
+        owed += [
+            (of, at.ordinal, at.due_on) for of, at in beyond(connection, self._schedules, sites, None, latest)
+        ]
         found: list[tuple[datetime, Miss]] = []
         for delivery, ordinal, due_on in owed:
             schedule = self._schedule(sites, delivery.site)
-            missed_at = schedule.missed_at(due_on, _site(sites, delivery.site).zone)
+            missed_at = schedule.missed_at(due_on, site_in(sites, delivery.site).zone)
             if missed_at <= now and schedule.is_judged(delivery, now):
                 found.append((missed_at, self._miss(delivery, ordinal, missed_at)))
         found.sort(key=lambda miss: (miss[0], miss[1].delivery, miss[1].ordinal))
@@ -346,21 +309,7 @@ class Answers:
         )
 
 
-def _place(row: CallbackRow) -> dict[str, Any]:
-    return {"due_on": row.due_on, "delivery": row.delivery, "ordinal": row.ordinal}
-
-
 def _months_before(month: Month, number: int) -> Month:
     """Give the month so many months before another, or the calendar's first."""
     index = max(month.year * 12 + month.month - 1 - number, 12)
     return Month(index // 12, index % 12 + 1)
-
-
-def _outcome(row: Mapping[Any, Any]) -> RecordedCallback:
-    return RecordedCallback(
-        due_on=row["due_on"],
-        attempts=row["attempts"],
-        missed_on=row["missed_on"],
-        completed_on=row["completed_on"],
-        satisfaction=row["satisfaction"],
-    )

@@ -9,7 +9,7 @@ from typing import Any
 from answerable.projection.writing.rows import Row, Rows
 from answerable.queries.callbacks import CallbackState
 from answerable_services.callbacks.remembered import Call, Miss, calls_in, misses_in, write
-from answerable_services.callbacks.tables import CALLBACKS, DAYS, ENDS, MONTHS
+from answerable_services.callbacks.tables import CALLBACKS, COHORTS, DAYS, ENDS, MONTHS
 
 COMPLETED, MISSED = CallbackState.COMPLETED.value, CallbackState.MISSED.value
 
@@ -46,6 +46,7 @@ def put(row: Row, rows: Rows) -> None:
     if before == row:
         return
     _count_days(before, row, rows)
+    _count_cohorts(before, row, rows)
     _count_ends(before, row, rows)
     recorded = (row["call_on"], row["misses"], row["excused"], row["planned_on"])
     if any(one is not None for one in recorded) or row["attempts"]:
@@ -139,6 +140,29 @@ def _count_days(before: Row | None, after: Row, rows: Rows) -> None:
     for (site_id, due_on), numbers in change.items():
         rows.add(DAYS, (site_id, due_on), **numbers)
         rows.add(MONTHS, (site_id, due_on.replace(day=1)), **numbers)
+
+
+def _count_cohorts(before: Row | None, after: Row, rows: Rows) -> None:
+    """Bring the counts of a month's anniversaries from what a callback's row was to what it is."""
+    was, now = _of_cohort(before), _of_cohort(after)
+    if was == now:
+        return
+    for counted, by in ((was, -1), (now, 1)):
+        if counted is not None:
+            *key, name = counted
+            rows.add(COHORTS, tuple(key), **{name: by})
+
+
+def _of_cohort(row: Row | None) -> tuple[Any, ...] | None:
+    """Give the site, the month and the ordinal that an ended callback is counted under, and how it ended."""
+    counted = _counted(row)
+    if row is None or counted is None or len(counted) == _OPEN or row["nominal_on"] is None:
+        return None
+    return row["site"], row["nominal_on"].replace(day=1), row["ordinal"], counted[_OPEN]
+
+
+_OPEN = 2
+"""What a callback that has not ended is counted under: a site and a day."""
 
 
 def _count_ends(before: Row | None, after: Row | None, rows: Rows) -> None:

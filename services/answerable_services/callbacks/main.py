@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
+from typing import Any
+
+from sqlalchemy import Connection
 
 from answerable.commands.base import Command
 from answerable.errors import Unavailable
 from answerable.identity.sight import Sight
+from answerable.projection.views.store import Store
 from answerable.queries import callbacks
+from answerable.queries.base import Query
 from answerable.queries.views import ViewStatuses
 from answerable.rulebook import find
 from answerable.service import Service
 from answerable.service.people import People
 from answerable.settings import Settings
 from answerable_services.callbacks.answers import Answers
+from answerable_services.callbacks.cohorts import CohortAnswers
+from answerable_services.callbacks.coming import ComingAnswers
+from answerable_services.callbacks.days_off import days_off_in
 from answerable_services.callbacks.owed.answers import OwedAnswers
 from answerable_services.callbacks.owed.projection import OwedProjection
 from answerable_services.callbacks.owed.recording import owed_to_record
@@ -41,18 +49,23 @@ async def run(settings: Settings, stopped: asyncio.Event | None = None) -> None:
     owed_store = service.project(OwedProjection())
     people = People(service.clock)
     answers, owed_answers = Answers(schedules, service.clock), OwedAnswers(service.clock)
+    cohorts = CohortAnswers(find(RULEBOOK).callback_plan, service.clock)
+    coming = ComingAnswers(schedules, service.clock)
 
-    async def due(query: callbacks.Due, sight: Sight) -> callbacks.DueList:
-        return await store.read(partial(answers.due, query=query, sight=sight))
+    def days_off(connection: Connection, query: callbacks.DaysOff, sight: Sight) -> callbacks.DaysOffList:
+        return days_off_in(connection, query, sight, service.clock.now())
 
-    async def history(query: callbacks.History, sight: Sight) -> callbacks.HistoryAnswer:
-        return await store.read(partial(answers.history, query=query, sight=sight))
-
-    async def of_delivery(query: callbacks.OfDelivery, sight: Sight) -> callbacks.DeliveryCallbacks:
-        return await store.read(partial(answers.of_delivery, query=query, sight=sight))
-
-    async def owed(query: callbacks.Owed, sight: Sight) -> callbacks.OwedList:
-        return await owed_store.read(partial(owed_answers.owed, query=query, sight=sight))
+    answered: tuple[tuple[type[Query[Any]], Store, Callable[..., Any]], ...] = (
+        (callbacks.Due, store, answers.due),
+        (callbacks.History, store, answers.history),
+        (callbacks.OfDelivery, store, answers.of_delivery),
+        (callbacks.Coming, store, coming.coming),
+        (callbacks.Cohorts, store, cohorts.cohorts),
+        (callbacks.Owed, owed_store, owed_answers.owed),
+        (callbacks.DaysOff, owed_store, days_off),
+    )
+    for query, of, answer in answered:
+        service.answers(query, _reading(of, answer))
 
     async def missed() -> Sequence[Command]:
         now = service.clock.now()
@@ -69,10 +82,6 @@ async def run(settings: Settings, stopped: asyncio.Event | None = None) -> None:
             return False
         return bool(views) and all(view.is_whole for view in views)
 
-    service.answers(callbacks.Due, due)
-    service.answers(callbacks.History, history)
-    service.answers(callbacks.OfDelivery, of_delivery)
-    service.answers(callbacks.Owed, owed)
     sweeper = Sweeper(missed, lambda: service.caller, is_caught_up, pause=service.until_moved)
 
     async def views(_: callbacks.Views, __: Sight) -> ViewStatuses:
@@ -83,3 +92,12 @@ async def run(settings: Settings, stopped: asyncio.Event | None = None) -> None:
     service.works(lambda: people.follow(service.ledger))
     service.works_while_leading(sweeper.run)
     await service.run(stopped)
+
+
+def _reading(store: Store, answer: Callable[..., Any]) -> Callable[[Any, Sight], Awaitable[Any]]:
+    """Answer a question from one connection to a view."""
+
+    async def read(query: Any, sight: Sight) -> Any:
+        return await store.read(partial(answer, query=query, sight=sight))
+
+    return read

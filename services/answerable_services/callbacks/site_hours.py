@@ -6,10 +6,10 @@ from functools import lru_cache
 
 from sqlalchemy import Table
 
-from answerable.calendar.working_time import Timetable
+from answerable.calendar.working_time import Closure, Timetable
 from answerable.projection.writing.rows import Row, Rows
 from answerable.streams.site import events as site
-from answerable.streams.site.timetable import CHANGES, Changes, change_of, timetable_of
+from answerable.streams.site.timetable import CHANGES, Changes, change_of, closings_of, timetable_of
 
 TimetableChanged = site.HoursSet | site.ClosingAnnounced | site.ClosingWithdrawn
 
@@ -50,6 +50,15 @@ def timetable_in(known: Row, number: int | None) -> Timetable | None:
     if number is None:
         return None
     return timetable_of(_changes_in(known["changes"])[:number], known["timezone"], known["country"])
+
+
+def closings_in(known: Row) -> tuple[Closure, ...]:
+    """Give the days on which a site is closed, as it said them.
+
+    Arguments:
+        known: the site's row.
+    """
+    return tuple(closings_of(_changes_in(known["changes"])))
 
 
 @lru_cache(maxsize=512)

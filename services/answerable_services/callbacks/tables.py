@@ -128,6 +128,18 @@ MONTHS = Table(
 )
 """The days of each month together."""
 
+COHORTS = Table(
+    "cohorts",
+    TABLES,
+    Column("site", String, primary_key=True),
+    Column("first_day", Date, primary_key=True),
+    Column("ordinal", BigInteger, primary_key=True),
+    Column("completed", Integer, nullable=False),
+    Column("missed", Integer, nullable=False),
+    Index("cohorts_by_month", "first_day"),
+)
+"""How the callbacks of a month ended first, by their ordinal: both say when their deliveries began."""
+
 ENDS = Table(
     "ends",
     TABLES,

@@ -37,12 +37,14 @@ from answerable_services.console.pages import (
     administration,
     answering,
     attachments,
+    calendar_feed,
     call,
     callbacks,
     cases,
     choosing,
     doing,
     due,
+    due_calendar,
     entrance,
     forms,
     handovers,
@@ -51,6 +53,7 @@ from answerable_services.console.pages import (
     overview,
     passkeys,
     people_admin,
+    plots,
     provider,
     registers,
     roster,
@@ -64,7 +67,7 @@ from answerable_services.console.pages import (
 )
 from answerable_services.console.parts import Console
 from answerable_services.console.saved.opening import Opens, find_views
-from answerable_services.console.security import HEADERS, SecurityHeaders
+from answerable_services.console.security import HEADERS, SecurityHeaders, without_secrets
 from answerable_services.console.view import view_of
 from answerable_services.console.views.format import shown
 
@@ -73,11 +76,13 @@ log = structlog.get_logger()
 ROUTERS = (
     home,
     overview,
+    plots,
     cases,
     scores,
     callbacks,
     due,
     roster,
+    due_calendar,
     handovers,
     forms,
     registers,
@@ -103,7 +108,7 @@ PAGES = APIRouter(
 )
 """All pages: what their functions ask for is read once, and not for each application."""
 
-for _area in (*ROUTERS, answering, entrance, passkeys, provider):
+for _area in (*ROUTERS, answering, calendar_feed, entrance, passkeys, provider):
     PAGES.include_router(_area.router)
 
 
@@ -163,7 +168,7 @@ async def _on_http(request: Request, error: HTTPException) -> Response:
 
 
 async def _on_failure(request: Request, error: Exception) -> Response:
-    log.error("page.failed", path=request.url.path, exc_info=error)
+    log.error("page.failed", path=without_secrets(request.url.path), exc_info=error)
     failure = AnswerableError(say("error.page_failed"))
     response = error_page(view_of(request), failure)
     response.headers.update(HEADERS)  # this answer is given outside the middleware

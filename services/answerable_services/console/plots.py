@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from answerable.wording.numbers import NONE, number
+from answerable.wording.numbers import NONE, number, percent
 
 if TYPE_CHECKING:
     from answerable.queries.callbacks import MonthCount
     from answerable.wording.catalogue import Language
     from answerable_services.console.language import Words
+
+
+_WHOLE = 100
 
 
 class Paint(StrEnum):
@@ -24,6 +27,17 @@ class Paint(StrEnum):
     QUIET = "line-strong"
 
 
+class Shape(StrEnum):
+    """How a series is drawn."""
+
+    COLUMNS = "columns"
+    STEPS = "steps"
+    """A line that stays where it is up to the next category."""
+    LINE = "line"
+    CELLS = "cells"
+    """A row of cells, the fuller the more: several of them are a map."""
+
+
 @dataclass(frozen=True, slots=True)
 class Series:
     """One number for each category.
@@ -32,11 +46,21 @@ class Series:
         name: what is counted.
         paint: the colour.
         values: in the categories' order.
+        shape: how it is drawn.
+        is_share: whether they are hundredths of a whole, with an axis of their own.
     """
 
     name: str
     paint: Paint
     values: tuple[int, ...]
+    shape: Shape = Shape.COLUMNS
+    is_share: bool = False
+
+    def texts(self, language: Language) -> tuple[str, ...]:
+        """Give the values as people read them."""
+        if self.is_share:
+            return tuple(percent(value, _WHOLE, language) for value in self.values)
+        return tuple(number(value, language) for value in self.values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +74,7 @@ class Plot:
         ticks: what stands under each column, where that is shorter.
         series: from the bottom up.
         language: in which numbers are written.
+        mark: the category at which a line stands across, and what is said of it.
     """
 
     label: str
@@ -58,6 +83,7 @@ class Plot:
     ticks: tuple[str, ...]
     series: tuple[Series, ...]
     language: Language
+    mark: tuple[str, str] | None = None
 
     @property
     def document(self) -> dict[str, object]:
@@ -70,10 +96,15 @@ class Plot:
                     "name": one.name,
                     "paint": one.paint,
                     "values": one.values,
-                    "texts": [number(value, self.language) for value in one.values],
+                    "texts": one.texts(self.language),
+                    "shape": one.shape,
+                    "share": one.is_share,
                 }
                 for one in self.series
             ],
+            "mark": None
+            if self.mark is None
+            else {"at": self.categories.index(self.mark[0]), "text": self.mark[1]},
         }
 
     @property
@@ -82,6 +113,12 @@ class Plot:
         return tuple(
             zip(self.categories, zip(*(one.values for one in self.series), strict=True), strict=True)
         )
+
+    @property
+    def written_rows(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """The same, each number as people read it."""
+        texts = (one.texts(self.language) for one in self.series)
+        return tuple(zip(self.categories, zip(*texts, strict=True), strict=True))
 
 
 def contacts_by_hour(counts: Sequence[int], words: Words) -> Plot:

@@ -25,6 +25,19 @@ HEADERS = {
 }
 
 
+BY_LINK = "/calendar/"
+"""Addresses that prove somebody by themselves."""
+
+
+def without_secrets(path: str) -> str:
+    """Give an address as a log may have it: without what proves somebody.
+
+    Arguments:
+        path: the address's path.
+    """
+    return f"{BY_LINK}…" if path.startswith(BY_LINK) else path
+
+
 FILES = "/attachments/"
 
 OF_FILES = "sandbox; default-src 'none'"

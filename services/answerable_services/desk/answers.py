@@ -37,6 +37,7 @@ from answerable_services.desk import (
     report_figures,
     stories,
     surveys,
+    trends,
 )
 from answerable_services.desk import tables as t
 from answerable_services.desk.limit_told import limit_told
@@ -73,6 +74,7 @@ class DeskAnswers:
         """
         refuse_unowned(table(), REGISTERS.values())
         self._service.answers(q.Overview, self.overview)
+        self._service.answers(q.Trends, self.trends)
         self._service.answers(q.Sites, self.sites)
         self._service.answers(q.CaseTimeline, self.timeline)
         self._service.answers(q.CaseOwnership, self.ownership)
@@ -95,6 +97,11 @@ class DeskAnswers:
         """Give every site's numbers."""
         now = self._clock.now()
         return await self._store.read(lambda connection: overview.overview_of(connection, sight, now))
+
+    async def trends(self, query: q.Trends, sight: Sight) -> q.TrendsAnswer:
+        """Tell how things went in the last months."""
+        now = self._clock.now()
+        return await self._store.read(partial(trends.trends_of, query=query, sight=sight, now=now))
 
     async def sites(self, _: q.Sites, sight: Sight) -> q.SiteNames:
         """Name the sites; nothing is counted."""

@@ -27,6 +27,7 @@ from answerable_services.desk import (
     others,
     ownership,
     signing,
+    trends,
 )
 from answerable_services.desk import tables as t
 
@@ -86,7 +87,7 @@ def _keeper(register: Register, table: Table) -> Callable[..., None]:
 _KEEPERS: dict[str, Any] = {
     f"keep_{register.name}": _keeper(register, t.MATTERS[stream])
     for stream, register in t.REGISTERS.items()
-    if stream not in {"case", "contact", "staff"}
+    if stream not in {"case", "contact", "fault", "staff"}
 }
 
 _Registers = type("_Registers", (), _KEEPERS)
@@ -144,6 +145,14 @@ class Desk(Projection, _Registers):  # type: ignore[misc,valid-type]  # its hand
     def other_changed(self, event: Event, rows: Rows) -> None:
         """Keep what a matter without a register is found by."""
         others.keep(event, rows)
+        if event.stream == "assessment":
+            trends.keep_violation(event, _timezone(rows, event), rows)
+
+    @on(*t.REGISTERS["fault"].events)
+    def fault_changed(self, event: Event, rows: Rows) -> None:
+        """Keep the fault, and why it happened."""
+        keep(t.REGISTERS["fault"], t.MATTERS["fault"], event, rows)
+        trends.keep_fault(event, _timezone(rows, event), rows)
 
     @on(*callback_ends.EVENTS)
     def callback_changed(self, event: Event, rows: Rows) -> None:
@@ -160,15 +169,23 @@ class Desk(Projection, _Registers):  # type: ignore[misc,valid-type]  # its hand
         """Keep the case and who was responsible for it, and count it where its limit ends."""
         before, after = keep(t.REGISTERS["case"], t.CASES, event, rows)
         limits.keep(before, after, rows)
+        trends.keep_case(before, after, _timezone(rows, event), rows)
         ownership.keep(before, after, event, rows)
 
     @on(*t.REGISTERS["contact"].events)
     def contact_changed(self, event: Event, rows: Rows) -> None:
         """Keep the contact, and count the hour it came in."""
-        keep(t.REGISTERS["contact"], t.MATTERS["contact"], event, rows)
+        before, after = keep(t.REGISTERS["contact"], t.MATTERS["contact"], event, rows)
+        trends.keep_contact(before, after, _timezone(rows, event), rows)
         if isinstance(event, contact.Received):
             hour = event.occurred_at.astimezone(ZoneInfo(_site(rows, event)["timezone"])).hour
             rows.add(t.CONTACT_HOURS, (event.site, hour), contacts=1)
+
+
+def _timezone(rows: Rows, event: Event) -> str | None:
+    """Give the zone of an event's site; None where it was not opened yet."""
+    row = rows.get(t.SITES, site=event.site)
+    return None if row is None else str(row["timezone"])
 
 
 def _site(rows: Rows, event: Event, which: str | None = None) -> Row:

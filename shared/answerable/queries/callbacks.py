@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Literal
 
@@ -137,6 +137,118 @@ class Due(Query[DueList]):
     limit: int = Field(default=500, ge=1, le=500)
 
 
+class DayCount(Answer):
+    """How many callbacks a day has.
+
+    Arguments:
+        on: the day.
+        owed: due that day and owed still.
+    """
+
+    on: date
+    owed: int
+
+
+class ComingList(Answer):
+    """Some of the callbacks that fall due in a period and are owed still, oldest first.
+
+    Arguments:
+        on: today, by which it is told where each stands.
+        callbacks: this page.
+        days: how many each day has in all; a day that has none is left out.
+        unannounced: the years that any of these fall into and whose holidays are not known.
+        before: what to ask with for the page before, where there is one.
+        after: what to ask with for the next page, where there is one.
+    """
+
+    on: date
+    callbacks: tuple[CallbackRow, ...]
+    days: tuple[DayCount, ...]
+    unannounced: tuple[UnannouncedYear, ...] = ()
+    before: str | None = None
+    after: str | None = None
+
+
+LONGEST_PERIOD = timedelta(days=62)
+"""The longest period that a calendar is asked about: two months and what their weeks begin with."""
+
+FORETOLD = timedelta(days=183)
+"""So far ahead callbacks are told day by day: what comes later has no rows yet."""
+
+
+class Coming(Query[ComingList]):
+    """Which callbacks fall due in a period, and are owed still?
+
+    Arguments:
+        first: the period's first day.
+        last: its last day; no more than 62 days on from the first, and half a year on from today.
+        site: of one site.
+        after: where the page before ended.
+        before: where the next page began.
+        limit: rows, at most.
+    """
+
+    first: date
+    last: date
+    site: SiteId | None = None
+    after: str | None = Field(default=None, max_length=400)
+    before: str | None = Field(default=None, max_length=400)
+    limit: int = Field(default=100, ge=1, le=500)
+
+
+class WhyOff(StrEnum):
+    """Why a site does not work on a day."""
+
+    DAY_OFF = "day_off"
+    """It is a day of the week on which it does not, or a free weekend."""
+    HOLIDAY = "holiday"
+    """It is a holiday of its country."""
+    CLOSED = "closed"
+    """The site said that it is closed."""
+
+
+class DayOff(Answer):
+    """A day on which none of the sites works.
+
+    Arguments:
+        on: the day.
+        why: why; where sites differ, why the first of them does not.
+        name_zh: what the holiday is called in Chinese, where a notice says it.
+        name_en: what it is called in English.
+    """
+
+    on: date
+    why: WhyOff
+    name_zh: str | None = None
+    name_en: str | None = None
+
+
+class DaysOffList(Answer):
+    """The days of a period on which nobody works.
+
+    Arguments:
+        days: in order.
+        unannounced: the years of the period whose holidays are not known.
+    """
+
+    days: tuple[DayOff, ...]
+    unannounced: tuple[UnannouncedYear, ...] = ()
+
+
+class DaysOff(Query[DaysOffList]):
+    """On which days of a period does nobody work?
+
+    Arguments:
+        first: the period's first day.
+        last: its last day; no more than 62 days on from the first.
+        site: at one site; at all that the asker sees where left out.
+    """
+
+    first: date
+    last: date
+    site: SiteId | None = None
+
+
 class DeliveryCallbacks(Answer):
     """The callbacks of a delivery, the last first.
 
@@ -226,6 +338,50 @@ class History(Query[HistoryAnswer]):
     months: int = Field(default=25, ge=1, le=120)
 
 
+class CohortRow(Answer):
+    """How the callbacks of some deliveries ended, in one year of their service.
+
+    Arguments:
+        accepted: the year in which the deliveries were accepted.
+        service_year: which year of their service, 1 for the first.
+        planned: how many callbacks a delivery has in such a year.
+        completed: those that were made in time.
+        missed: those that were not.
+    """
+
+    accepted: int
+    service_year: int
+    planned: int
+    completed: int
+    missed: int
+
+
+class CohortList(Answer):
+    """How callbacks ended, by when their deliveries were accepted.
+
+    Arguments:
+        first: the first day of the period.
+        last: its last day.
+        rows: in order; those without an ended callback are left out.
+    """
+
+    first: date
+    last: date
+    rows: tuple[CohortRow, ...]
+
+
+class Cohorts(Query[CohortList]):
+    """How did callbacks end, by when their deliveries were accepted (000-4.5)?
+
+    Arguments:
+        site: of one site.
+        months: by their anniversaries in so many months, the running one among them.
+    """
+
+    site: SiteId | None = None
+    months: int = Field(default=24, ge=1, le=60)
+
+
 class OwedState(StrEnum):
     """Where something owed stands at a moment."""
 
@@ -313,6 +469,8 @@ class Owed(Query[OwedList]):
         owed_by: whose.
         rule: of one kind, by its id in the rulebook.
         state: only what is overdue, due today or due later.
+        due_from: only what is due at this moment or later.
+        due_before: only what is due earlier than this moment.
         after: where the page before ended.
         before: where the next page began.
         limit: rows, at most.
@@ -322,6 +480,8 @@ class Owed(Query[OwedList]):
     owed_by: StaffId | None = None
     rule: str | None = Field(default=None, max_length=40)
     state: OwedState | None = None
+    due_from: AwareDatetime | None = None
+    due_before: AwareDatetime | None = None
     after: str | None = Field(default=None, max_length=400)
     before: str | None = Field(default=None, max_length=400)
     limit: int = Field(default=100, ge=1, le=500)

@@ -17,6 +17,8 @@ from pydantic import SecretStr
 from answerable.clock import FixedClock
 from answerable.errors import AnswerableError, Conflict, Forbidden, NotFound, Unauthenticated
 from answerable.identity import Grant, Keys, Owner, Principal
+from answerable.identity.answers import Denied
+from answerable.identity.permission import may
 from answerable.identity.sight import sight_of
 from answerable.messaging.client import AUTHORIZATION, Caller
 from answerable.messaging.subjects import query_subject
@@ -24,7 +26,7 @@ from answerable.queries import accounts as q
 from answerable.queries.base import Query, is_confidential
 from answerable.queries.registry import QUERIES
 from answerable.settings import Settings
-from answerable.streams.account.events import SignInFailed, SignInFault
+from answerable.streams.account.events import CalendarLinkRevoked, SignInFailed, SignInFault
 from answerable.streams.staff.commands import GrantRole, Leave
 from answerable.streams.staff.events import Role
 from answerable_services.accounts.answering import Work
@@ -120,6 +122,13 @@ async def test_roles_are_those_of_today(house: House, console: Caller) -> None:
     entered = await joined(house, console, AGENT, PASSWORD)
     assert entered.session is not None
     prove = q.Prove(session=entered.session)
+    made = await console.query(q.MakeCalendarLink(session=entered.session, name="phone"))
+    show = q.ProveCalendarLink(link=made.link, where=HERE)
+    shown = await console.query(show)
+    proved = house.principal_of(shown.token.get_secret_value())
+    assert (proved.id, proved.scope, shown.is_of_sites) == (AGENT, q.CALENDAR_QUESTIONS, False)
+    assert isinstance(may(proved, "desk.overview", SITE), Denied)
+    assert isinstance(may(proved, "case.open", SITE), Denied)
     granted = Grant(role=Role.TRAINER)
     today = datetime.now(UTC).date() - timedelta(days=1)
     async with house.commanding() as caller:
@@ -142,6 +151,10 @@ async def test_roles_are_those_of_today(house: House, console: Caller) -> None:
     with pytest.raises(Forbidden) as out:
         await console.query(q.SignIn(name=AGENT, password=PASSWORD, where=HERE))
     assert out.value.rule == Why.NOT_EMPLOYED
+    with pytest.raises(NotFound):
+        await console.query(show)
+    revoked = await until_on_record(house, lambda one: isinstance(one, CalendarLinkRevoked))
+    assert (revoked.who, revoked.done_by) == (AGENT, "system-accounts")
     await until_on_record(
         house,
         lambda one: (

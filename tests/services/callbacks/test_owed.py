@@ -26,6 +26,7 @@ from answerable_services.callbacks.owed.answers import OwedAnswers
 from answerable_services.callbacks.owed.projection import OwedProjection
 from answerable_services.callbacks.owed.recording import due_by, owed_to_record
 from tests.identity.proofs import asker_of
+from tests.services.callbacks.plans import plans_of
 from tests.services.intake.scenario import FIRST, LEAD, SECOND, TEN, THIRD, Scenario
 from tests.streams.test_timetable import WEEK
 
@@ -287,3 +288,28 @@ def test_only_what_is_due_is_read(desk: Scenario) -> None:
     view.close()
     assert "owed_to_record" in told
     assert "SCAN" not in told
+
+
+def test_by_a_period(desk: Scenario) -> None:
+    """What is due in it, its first moment included and its last not."""
+    transferred(desk)
+    due_at = TEN + timedelta(hours=2)
+    of_period = {"due_from": due_at, "due_before": due_at + timedelta(seconds=1)}
+    assert [row.rule for row in owed(desk, **of_period)] == ["transfer-answer"]
+    assert owed(desk, due_from=due_at + timedelta(seconds=1), due_before=due_at + timedelta(hours=1)) == []
+    assert owed(desk, due_from=TEN, due_before=due_at) == []
+
+
+def test_a_period_is_read_along_an_index(desk: Scenario) -> None:
+    """That of what is owed still, by when it is due: however much was owed once."""
+    view, answers = view_of(transferred(desk)), OwedAnswers(FixedClock(desk.now))
+    asked = Owed(due_from=TEN, due_before=TEN + A_DAY)
+    whole = Sight(Principal(id=LEAD), "callbacks.owed", sites=None, is_everywhere=True)
+    for sight, index in ((whole, "owed_open"), (whole.at("xm01"), "owed_open_where")):
+        with view.connect() as connection:
+            plans = plans_of(connection, lambda: answers.owed(connection, asked, sight))  # noqa: B023
+        (listed, *_) = (one for one in plans if "owed" in one)
+        assert f"INDEX {index} (" in listed
+        assert "due_at>?" in listed
+        assert [one for one in plans if "SCAN owed" in one] == []
+    view.close()

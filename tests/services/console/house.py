@@ -25,6 +25,7 @@ from answerable.settings import Settings
 from answerable.streams.staff.events import Hired, Left, Role
 from answerable_services.accounts.answering import Work
 from answerable_services.accounts.answers import Answers
+from answerable_services.accounts.calendar_answers import CalendarAnswers
 from answerable_services.accounts.looking_after import check_link
 from answerable_services.accounts.main import desk_of
 from answerable_services.accounts.message_answers import MessageAnswers
@@ -268,6 +269,9 @@ def house_in(data: Path, *, is_sample: bool = False, settings: Settings | None =
                 ).handlers,
                 *PasskeyAnswers(accounts, register, work).handlers,
                 *TokenAnswers(accounts, tokens, work).handlers,
+                *CalendarAnswers(
+                    accounts, register, lambda: keys.of(Owner.ACCOUNTS), work, now=clock.seconds
+                ).handlers,
             )
             verifier = Verifier(keys.trusted, is_revoked=tokens.is_revoked, now=clock.seconds)
             answers = Answers(

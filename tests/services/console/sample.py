@@ -23,6 +23,17 @@ from tests.services.console.entered import SESSION, proved
 from tests.services.console.given.accounts import accounts as accounts_of
 from tests.services.console.given.accounts import messages, sessions, tokens
 from tests.services.console.given.callbacks import due, history, nothing_owed, of_delivery, owed
+from tests.services.console.given.accounts import sessions, tokens
+from tests.services.console.given.callbacks import (
+    coming,
+    days_off,
+    due,
+    history,
+    nothing_coming,
+    nothing_owed,
+    of_delivery,
+    owed,
+)
 from tests.services.console.given.cases import cases, ownership, timeline
 from tests.services.console.given.centre import ledger, overview, site_names, views, writing
 from tests.services.console.given.findings import accesses, findings
@@ -30,6 +41,7 @@ from tests.services.console.given.handovers import duties, handover_board, hando
 from tests.services.console.given.moments import NOW
 from tests.services.console.given.registers import complaints, faults, matter_story, none_listed, others_found
 from tests.services.console.given.statements import statement, statements, suggestions
+from tests.services.console.given.trends import cohorts, no_cohorts, no_trends, trends
 
 A = TypeVar("A", bound=BaseModel)
 
@@ -158,6 +170,10 @@ def answers() -> dict[type[Query[Any]], Any]:
         callbacks.History: history,
         callbacks.OfDelivery: of_delivery(),
         callbacks.Owed: owed,
+        callbacks.Coming: coming,
+        callbacks.DaysOff: days_off,
+        callbacks.Cohorts: cohorts(),
+        desk.Trends: trends(),
         callbacks.Views: views("callbacks"),
         audit.Findings: findings(),
         audit.Accesses: accesses(),
@@ -201,6 +217,10 @@ def empty_answers() -> dict[type[Query[Any]], Any]:
         callbacks.History: callbacks.HistoryAnswer(ended=(), months=()),
         callbacks.OfDelivery: callbacks.DeliveryCallbacks(on=date(2016, 3, 31), callbacks=()),
         callbacks.Owed: nothing_owed(),
+        callbacks.Coming: nothing_coming(),
+        callbacks.DaysOff: callbacks.DaysOffList(days=()),
+        callbacks.Cohorts: no_cohorts(),
+        desk.Trends: no_trends(),
         callbacks.Views: ViewStatuses(views=()),
         audit.Findings: audit.FindingList(findings=(), counts=()),
         audit.Accesses: audit.AccessList(accesses=()),

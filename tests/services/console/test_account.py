@@ -156,3 +156,45 @@ async def test_whoever_came_in_without_a_password_has_none_to_change(tmp_path: P
             page = (await browser.get("/account")).text
     assert "without a password of this system" in page
     assert 'type="password"' not in page
+
+
+async def test_a_calendar_link_from_its_making_to_its_end(house: House, browser: Browser) -> None:
+    """It is shown once, read by whoever has it and no cookie, listed without what is secret, and revoked."""
+    made = await browser.send("/account/calendar", "/account", called="My phone")
+    shown = re.search(r"/calendar/([\w-]+)\.ics", made.text)
+    assert shown is not None
+    assert made.headers["cache-control"] == "no-store"
+    path = shown[0]
+    async with house.browser() as program:
+        with structlog.testing.capture_logs() as lines:
+            read = await program.get(path)
+        assert (read.status_code, read.headers["content-type"]) == (200, "text/calendar; charset=utf-8")
+        assert lines == []
+        assert (await program.get("/due/calendar")).status_code == 303
+        page = (await browser.get("/account")).text
+        assert "My phone" in page
+        assert shown[1] not in page
+        handle = re.search(r'name="link" value="([^"]+)"', page)
+        assert handle is not None
+        revoked = await browser.send("/account/calendar/revoke", "/account", link=handle[1])
+        assert revoked.headers["location"] == "/account?done=calendar_revoked#calendar"
+        over = await program.get(path)
+        assert (over.status_code, over.text) == (404, "not found\n")
+
+
+async def test_a_calendar_link_of_somebody_who_left(house: House, browser: Browser) -> None:
+    """It tells nothing more, and is gone: whoever is employed again makes another one."""
+    made = await browser.send("/account/calendar", "/account", called="My phone")
+    shown = re.search(r"/calendar/[\w-]+\.ics", made.text)
+    assert shown is not None
+    house.leaves(AGENT)
+    async with house.browser() as program:
+        assert (await program.get(shown[0])).status_code == 404
+    assert house.accounts.calendar_links_of(AGENT) == []
+
+
+async def test_a_calendar_link_has_a_name(browser: Browser) -> None:
+    """Without one, the page says so beside the input."""
+    answer = await browser.send("/account/calendar", "/account", called=" ")
+    assert answer.status_code == 422
+    assert 'id="calendar-called-fault"' in answer.text

@@ -46,6 +46,7 @@ NAMED = {
     "digest": "0" * 64,
     "form": "monthly_plan",
     "filledform": "filledform-1",
+    "plot": "closing",
 }
 
 

@@ -16,11 +16,13 @@ from tests.services.console.sample import FakeCaller, empty_answers
 PAGES = (
     "/",
     "/overview",
+    "/plots",
     "/cases",
     "/cases/case-INC0000045",
     "/scores",
     STATEMENT,
     "/callbacks",
+    "/due/calendar",
     "/handovers",
     "/complaints",
     "/faults",

@@ -43,6 +43,8 @@ class OwedAnswers:
         asked = [OWED.c.state == OPEN]
         asked += [OWED.c[name] == value for name, value in _narrowed(query) if value is not None]
         asked += _in_state(query.state, now, zones, query.site)
+        asked += [] if query.due_from is None else [OWED.c.due_at >= query.due_from]
+        asked += [] if query.due_before is None else [OWED.c.due_at < query.due_before]
         part = _FIRST_DUE.part(after=query.after, before=query.before, limit=query.limit)
         rows: list[Mapping[Any, Any]] = []
         counts = {OwedState.OVERDUE: 0, OwedState.TODAY: 0}

@@ -68,7 +68,7 @@ async def index(view: Annotated[View, Depends(view_of)], filters: Annotated[Filt
     asked, sites = await asyncio.gather(view.ask(filters.owed(_PAGE)), view.sites())
     rows = () if asked.answer is None else asked.answer.rows
     return view.page(
-        "due.html",
+        "due/list.html",
         "due",
         status=status_of(asked),
         asked=asked,

@@ -12,7 +12,89 @@
   const said = (plot, at) =>
     `${plot.categories[at]} · ${plot.series.map((one) => `${one.name} ${one.texts[at]}`).join(" · ")}`;
 
+  // Cells stand on one another, each as high as the others: how full one is says how much.
+  const cells = (one, most, css) => ({
+    type: "bar",
+    stack: "all",
+    name: one.name,
+    barCategoryGap: "6%",
+    data: one.values.map((value) => ({
+      value: 1,
+      itemStyle: { color: css(one.paint), opacity: value ? 0.15 + (0.85 * value) / most : 0.04 },
+    })),
+    itemStyle: { borderColor: css("paper"), borderWidth: 1 },
+  });
+
+  const line = (one, plot, css, isFirst) => ({
+    type: "line",
+    name: one.name,
+    step: one.shape === "steps" ? "end" : false,
+    yAxisIndex: one.share && plot.series.some((other) => !other.share) ? 1 : 0,
+    data: one.values,
+    symbolSize: one.shape === "steps" ? 0 : 5,
+    lineStyle: { color: css(one.paint), width: 2 },
+    itemStyle: { color: css(one.paint) },
+    markLine:
+      isFirst && plot.mark
+        ? {
+            silent: true,
+            symbol: "none",
+            data: [{ xAxis: plot.mark.at }],
+            lineStyle: { color: css("bad") },
+            label: { formatter: plot.mark.text, color: css("soft") },
+          }
+        : undefined,
+  });
+
+  const columns = (one, css) => ({
+    type: "bar",
+    stack: "all",
+    name: one.name,
+    data: one.values,
+    barMaxWidth: 30,
+    barCategoryGap: "25%",
+    itemStyle: { color: css(one.paint) },
+  });
+
+  const isMap = (plot) => plot.series.every((one) => one.shape === "cells");
+
+  // The first row of a map stands at its top, and so is the last one that is stacked.
+  const rows = (plot) => [...plot.series].reverse();
+
+  const series = (plot, css) => {
+    if (isMap(plot)) {
+      const most = Math.max(1, ...plot.series.flatMap((one) => one.values));
+      return rows(plot).map((one) => cells(one, most, css));
+    }
+    return plot.series.map((one, at) =>
+      one.shape === "columns" ? columns(one, css) : line(one, plot, css, at === 0),
+    );
+  };
+
+  // Numbers have their axis on the left, and shares theirs; rows of cells have one with their names.
+  const axes = (plot, css) => {
+    const common = { axisLabel: { color: css("soft") }, splitLine: { lineStyle: { color: css("line") } } };
+    if (isMap(plot)) {
+      const count = plot.series.length;
+      const name = (value) => rows(plot)[value]?.name ?? "";
+      return {
+        ...common,
+        type: "value",
+        min: 0,
+        max: count,
+        interval: 1,
+        splitLine: { show: false },
+        axisLabel: { color: css("soft"), formatter: name, verticalAlign: "bottom" },
+      };
+    }
+    const share = { ...common, type: "value", min: 0, max: 100, axisLabel: { color: css("soft"), formatter: "{value}%" } };
+    const counts = { ...common, type: "value", minInterval: 1, splitNumber: 3 };
+    if (plot.series.every((one) => one.share)) return share;
+    return plot.series.some((one) => one.share) ? [counts, { ...share, splitLine: { show: false } }] : counts;
+  };
+
   const options = (plot, isFirst = false) => {
+    const hasLegend = plot.series.length > 1 && !isMap(plot);
     const css = style();
     const font = { fontFamily: css("sans"), fontSize: 12 };
     const quiet = matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -21,15 +103,15 @@
       animationDuration: 300,
       textStyle: { ...font, color: css("soft") },
       // Colours are not the only difference between the parts of a column.
-      aria: { enabled: true, label: { enabled: false }, decal: { show: plot.series.length > 1 } },
+      aria: { enabled: true, label: { enabled: false }, decal: { show: hasLegend } },
       legend: {
-        show: plot.series.length > 1,
+        show: hasLegend,
         selectedMode: false,
         left: 0,
         top: 0,
         textStyle: { ...font, color: css("soft") },
       },
-      grid: { left: 4, right: 8, top: plot.series.length > 1 ? 34 : 14, bottom: 4, containLabel: true },
+      grid: { left: 4, right: 8, top: hasLegend ? 34 : 22, bottom: 4, containLabel: true },
       tooltip: {
         trigger: "axis",
         renderMode: "richText", // drawn, not made of markup with styles, which the page's policy forbids
@@ -50,22 +132,8 @@
         axisLine: { lineStyle: { color: css("line-strong") } },
         axisLabel: { color: css("soft"), hideOverlap: true },
       },
-      yAxis: {
-        type: "value",
-        minInterval: 1,
-        splitNumber: 3,
-        splitLine: { lineStyle: { color: css("line") } },
-        axisLabel: { color: css("soft") },
-      },
-      series: plot.series.map((one) => ({
-        type: "bar",
-        stack: "all",
-        name: one.name,
-        data: one.values,
-        barMaxWidth: 30,
-        barCategoryGap: "25%",
-        itemStyle: { color: css(one.paint) },
-      })),
+      yAxis: axes(plot, css),
+      series: series(plot, css),
     };
   };
 

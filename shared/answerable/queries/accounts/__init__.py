@@ -16,6 +16,18 @@ from answerable.queries.accounts.administration import (
     EndSessionsOf,
     State,
 )
+from answerable.queries.accounts.calendar_links import (
+    CALENDAR_LINK_DAYS,
+    CALENDAR_QUESTIONS,
+    LONGEST_LINK_NAME,
+    MOST_CALENDAR_LINKS,
+    KeptCalendarLink,
+    MadeCalendarLink,
+    MakeCalendarLink,
+    ProveCalendarLink,
+    ProvedCalendarLink,
+    RevokeCalendarLink,
+)
 from answerable.queries.accounts.links import AcceptLink, Invite, LinkSeen, LookAtLink, MadeLink, Reset, SetUp
 from answerable.queries.accounts.messages import (
     MailAddress,
@@ -93,7 +105,11 @@ from answerable.queries.accounts.views import (
 )
 
 __all__ = [
+    "CALENDAR_LINK_DAYS",
+    "CALENDAR_QUESTIONS",
+    "LONGEST_LINK_NAME",
     "LONGEST_VIEW_NAME",
+    "MOST_CALENDAR_LINKS",
     "MOST_VIEWS",
     "AcceptLink",
     "AccountList",
@@ -118,11 +134,13 @@ __all__ = [
     "ForgetName",
     "Hidden",
     "Invite",
+    "KeptCalendarLink",
     "KeptPasskey",
     "LeaveProvider",
     "LinkSeen",
     "ListTokens",
     "LookAtLink",
+    "MadeCalendarLink",
     "MadeLink",
     "MadeToken",
     "MailAddress",
@@ -132,6 +150,7 @@ __all__ = [
     "MessageRow",
     "MessageState",
     "Messages",
+    "MakeCalendarLink",
     "NamesOf",
     "NamesPage",
     "NewRecoveryCodes",
@@ -144,7 +163,9 @@ __all__ = [
     "PeopleNames",
     "PersonName",
     "Prove",
+    "ProveCalendarLink",
     "Proved",
+    "ProvedCalendarLink",
     "ProviderBegun",
     "ProviderLeft",
     "RecoveryCodes",
@@ -152,6 +173,7 @@ __all__ = [
     "RemoveSecondFactor",
     "Reset",
     "ReturnFromProvider",
+    "RevokeCalendarLink",
     "RevokeToken",
     "SampleCast",
     "SamplePeople",

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import AwareDatetime, Field
 
+from answerable.queries.accounts.calendar_links import KeptCalendarLink
 from answerable.queries.accounts.passkeys import KeptPasskey
 from answerable.queries.accounts.shared import Done, Entered, Hidden, Where
 from answerable.queries.base import Answer, Query
@@ -41,6 +42,7 @@ class OpenSessions(Answer):
         recovery_codes_left: how many there are; None where they have no second factor.
         has_account: whether they have a password here; who signed in otherwise may have none.
         passkeys: the oldest first.
+        calendar_links: the oldest first.
         passkeys_at: the origin of the pages on which passkeys are good; None where there are none.
     """
 
@@ -48,6 +50,7 @@ class OpenSessions(Answer):
     recovery_codes_left: int | None = None
     has_account: bool = True
     passkeys: tuple[KeptPasskey, ...] = ()
+    calendar_links: tuple[KeptCalendarLink, ...] = ()
     passkeys_at: str | None = None
 
 

@@ -185,6 +185,32 @@ class RemovePasskey(_Fact):
     done_by: ActorId
 
 
+class MakeCalendarLink(_Fact):
+    """Record that somebody made a link by which a calendar program reads what is due to them.
+
+    Arguments:
+        who: who.
+        is_of_sites: whether it tells all that they may see of their sites, and not their own alone.
+        days: how long it holds at the most.
+    """
+
+    who: ActorId
+    is_of_sites: bool
+    days: PositiveInt
+
+
+class RevokeCalendarLink(_Fact):
+    """Record that a calendar link of somebody's is worth nothing any more.
+
+    Arguments:
+        who: whose.
+        done_by: who revoked it; the accounts' service where its person had left.
+    """
+
+    who: ActorId
+    done_by: ActorId
+
+
 class Close(_Fact):
     """Record that somebody cannot sign in any more.
 

@@ -36,6 +36,8 @@ records(commands.RemoveSecondFactor, events.SecondFactorRemoved)
 records(commands.MakeRecoveryCodes, events.RecoveryCodesMade)
 records(commands.AddPasskey, events.PasskeyAdded)
 records(commands.RemovePasskey, events.PasskeyRemoved)
+records(commands.MakeCalendarLink, events.CalendarLinkMade)
+records(commands.RevokeCalendarLink, events.CalendarLinkRevoked)
 records(commands.Close, events.Closed)
 records(commands.BindProvider, events.ProviderBound)
 records(commands.UnbindProvider, events.ProviderUnbound)
@@ -58,6 +60,8 @@ records(commands.DenyAttempt, events.AttemptDenied)
     events.RecoveryCodesMade,
     events.PasskeyAdded,
     events.PasskeyRemoved,
+    events.CalendarLinkMade,
+    events.CalendarLinkRevoked,
     events.Closed,
     events.ProviderBound,
     events.ProviderUnbound,

@@ -258,6 +258,32 @@ class PasskeyRemoved(Event):
     done_by: ActorId
 
 
+class CalendarLinkMade(Event):
+    """Somebody made a link by which a calendar program reads what is due, without signing in.
+
+    Arguments:
+        who: who.
+        is_of_sites: whether it tells all that they may see of their sites, and not their own alone.
+        days: how long it holds at the most.
+    """
+
+    who: ActorId
+    is_of_sites: bool
+    days: PositiveInt
+
+
+class CalendarLinkRevoked(Event):
+    """A calendar link of somebody's is worth nothing any more.
+
+    Arguments:
+        who: whose.
+        done_by: who revoked it; the accounts' service where its person had left.
+    """
+
+    who: ActorId
+    done_by: ActorId
+
+
 class Closed(Event):
     """Somebody cannot sign in any more.
 

@@ -28,6 +28,8 @@ class AccountFactKind(StrEnum):
     RECOVERY_CODES_MADE = "recovery_codes_made"
     PASSKEY_ADDED = "passkey_added"
     PASSKEY_REMOVED = "passkey_removed"
+    CALENDAR_LINK_MADE = "calendar_link_made"
+    CALENDAR_LINK_REVOKED = "calendar_link_revoked"
     CLOSED = "closed"
     PROVIDER_BOUND = "provider_bound"
     PROVIDER_UNBOUND = "provider_unbound"
@@ -50,6 +52,8 @@ _KINDS: dict[AccountFactKind, type[Event]] = {
     AccountFactKind.RECOVERY_CODES_MADE: e.RecoveryCodesMade,
     AccountFactKind.PASSKEY_ADDED: e.PasskeyAdded,
     AccountFactKind.PASSKEY_REMOVED: e.PasskeyRemoved,
+    AccountFactKind.CALENDAR_LINK_MADE: e.CalendarLinkMade,
+    AccountFactKind.CALENDAR_LINK_REVOKED: e.CalendarLinkRevoked,
     AccountFactKind.CLOSED: e.Closed,
     AccountFactKind.PROVIDER_BOUND: e.ProviderBound,
     AccountFactKind.PROVIDER_UNBOUND: e.ProviderUnbound,

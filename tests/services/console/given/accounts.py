@@ -21,7 +21,10 @@ def sessions() -> q.OpenSessions:
         is_this=True,
     )
     phone = here.model_copy(update={"handle": "phone", "agent": "Safari", "is_this": False})
-    return q.OpenSessions(sessions=(here, phone), recovery_codes_left=8)
+    calendar = q.KeptCalendarLink(
+        handle="calendar", name="手机", is_of_sites=False, made_at=NOW, expires_at=NOW, used_at=None
+    )
+    return q.OpenSessions(sessions=(here, phone), recovery_codes_left=8, calendar_links=(calendar,))
 
 
 def accounts(query: q.AccountsOf) -> q.AccountList:

@@ -119,3 +119,33 @@ def _owed(rule: str, zh: str, en: str, state: str, hours: int, **changes: Any) -
         "state": state,
     }
     return callbacks.OwedRow.model_validate(said | changes)
+
+
+def coming(query: callbacks.Coming) -> callbacks.ComingList:
+    """Two that are late, three today, and one that stands alone in April."""
+    known = due()
+    rows = [one for one in (*known.callbacks, *known.upcoming) if query.first <= one.due_on <= query.last]
+    days = sorted({one.due_on for one in rows})
+    return callbacks.ComingList(
+        on=known.on,
+        callbacks=tuple(rows),
+        days=tuple(callbacks.DayCount(on=on, owed=sum(one.due_on == on for one in rows)) for on in days),
+    )
+
+
+def nothing_coming() -> callbacks.ComingList:
+    """No callback is due."""
+    return callbacks.ComingList(on=date(2016, 3, 31), callbacks=(), days=())
+
+
+def days_off(query: callbacks.DaysOff) -> callbacks.DaysOffList:
+    """The weekends, a holiday, and a day on which the site is closed."""
+    days = [query.first + timedelta(days=number) for number in range((query.last - query.first).days + 1)]
+    told = {
+        date(2016, 4, 4): {"why": "holiday", "name_zh": "清明节", "name_en": "Tomb Sweeping Day"},
+        date(2016, 3, 30): {"why": "closed"},
+    }
+    off = {on: {"why": "day_off"} for on in days if on.isoweekday() > 5} | told
+    return callbacks.DaysOffList(
+        days=tuple(callbacks.DayOff.model_validate({"on": on, **off[on]}) for on in days if on in off)
+    )
