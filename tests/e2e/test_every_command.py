@@ -23,10 +23,10 @@ from tests.e2e.centre import everything_in
 from tests.e2e.customers import customers, shop
 from tests.e2e.desks import Desks, desks_at
 from tests.e2e.orders import orders
-from tests.e2e.rosters import on_duty
-from tests.e2e.papers import papers
 from tests.e2e.outside import outside
+from tests.e2e.papers import papers
 from tests.e2e.reports import reports
+from tests.e2e.rosters import on_duty
 from tests.services.cli.running import Centre, up
 from tests.services.cli.sample_month import sample_month
 from tests.services.console.following import Typed, Visitor, asked_in

@@ -61,9 +61,8 @@ from answerable.streams.unsealing import commands as unsealing
 from answerable.streams.visit import commands as visit
 from answerable.streams.workorder import commands as workorder
 from tests.services.intake.scenario import FIRST, LEAD, SECOND, SITE, TEN, THIRD, Scenario
-from tests.services.intake.scenario import FIRST, LEAD, SECOND, TEN, THIRD, Scenario
-from tests.streams.test_document import DRAFT
 from tests.streams.later_of_customers import LATER as OF_CUSTOMERS
+from tests.streams.test_document import DRAFT
 from tests.streams.test_payment import CHAIN, COLLECTED, PAYMENT
 from tests.streams.test_workorder import INSTALL, PART, REPAIR, WAY
 

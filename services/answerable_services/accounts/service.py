@@ -69,8 +69,7 @@ class Holding:
     sessions: int
 
 
-class Accounts(SecondFactors, ByPasskey, ByProvider, SavedViews, Messages):
-class Accounts(SecondFactors, ByPasskey, ByProvider, SavedViews, CalendarLinks):
+class Accounts(SecondFactors, ByPasskey, ByProvider, SavedViews, CalendarLinks, Messages):
     """Everything that can be asked of accounts; see `open_accounts`.
 
     Any thread may ask any of it. Signing in takes a tenth of a second, and none of it waits for anything else

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
-from enum import StrEnum
 from decimal import Decimal
+from enum import StrEnum
 
 from pydantic import AwareDatetime, Field
 

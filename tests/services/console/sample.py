@@ -22,8 +22,6 @@ from answerable.wording import say
 from tests.services.console.entered import SESSION, proved
 from tests.services.console.given.accounts import accounts as accounts_of
 from tests.services.console.given.accounts import messages, sessions, tokens
-from tests.services.console.given.callbacks import due, history, nothing_owed, of_delivery, owed
-from tests.services.console.given.accounts import sessions, tokens
 from tests.services.console.given.callbacks import (
     coming,
     days_off,

@@ -201,10 +201,8 @@ BY_THE_SYSTEM = frozenset(
         "questionnaire.answer",
         "reminder.give",
         "reminder.lapse",
+        "report.state_figures",
     }
-)
-"""Commands of other streams that no person gives: what is found by the clock, and what a customer answers."""
-    {"obligation.miss", "obligation.withdraw_miss", "questionnaire.answer", "report.state_figures"}
 )
 """Commands of other streams that no person gives: what is found by the clock or counted, and what a customer
 answers.

@@ -29,8 +29,8 @@ from answerable_services.console.address import question
 from answerable_services.console.doing.calling_back import calling_of
 from answerable_services.console.doing.suggesting import Choice, choices_at
 from answerable_services.console.home.cases import asked, cases, mine
-from answerable_services.console.home.duty import my_log, my_swaps
 from answerable_services.console.home.customers import PARTS, of_customers
+from answerable_services.console.home.duty import my_log, my_swaps
 from answerable_services.console.home.items import MOST, Me, is_not_theirs
 from answerable_services.console.home.keys import WAITING, waiting
 from answerable_services.console.home.matters import (
@@ -38,10 +38,10 @@ from answerable_services.console.home.matters import (
     answers,
     approve,
     matters,
+    my_reports,
     reminders,
     visits,
 )
-from answerable_services.console.home.matters import allowed, answers, approve, matters, my_reports, visits
 from answerable_services.console.home.orders import money, my_money, my_orders, oral, orders
 from answerable_services.console.home.outside import inside, sought, to_tell, unpledged
 from answerable_services.console.home.panels import Item, Panel, Step, Work, works_of

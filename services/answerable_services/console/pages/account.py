@@ -40,9 +40,8 @@ A = TypeVar("A", bound=BaseModel)
 _DONE = frozenset(
     {
         *("password", "session", "sessions", "removed", "passkey", "passkey_removed"),
-        *("mail", "mail_removed", "mail_tried"),
+        *("calendar_revoked", "mail", "mail_removed", "mail_tried"),
     }
-    {"password", "session", "sessions", "removed", "passkey", "passkey_removed", "calendar_revoked"}
 )
 """What can have been done before the page is shown again."""
 

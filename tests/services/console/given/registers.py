@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +19,10 @@ from answerable.streams.demand import commands as demand
 from answerable.streams.deposit import commands as deposit
 from answerable.streams.disclosure import commands as disclosure
 from answerable.streams.dispute import commands as dispute
-from answerable.streams.duty import commands as duty
-from answerable.streams.dutylog import commands as dutylog
 from answerable.streams.document import commands as document
 from answerable.streams.documentcopy import commands as documentcopy
+from answerable.streams.duty import commands as duty
+from answerable.streams.dutylog import commands as dutylog
 from answerable.streams.export import commands as export
 from answerable.streams.filledform import commands as filledform
 from answerable.streams.foundkey import commands as foundkey
