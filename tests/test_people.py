@@ -67,7 +67,7 @@ def test_whoever_is_named_works_there() -> None:
         "assessment.score_exam.staff",
         "obligation.miss.owed_by",
         "reminder.give.owed_by",
-        "reminder.give.told",
+        "reminder.give.reminded",
         *rostered,
     }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.e2e.desks import Desks
+from tests.services.console.following import Typed
 
 CUSTOMER = "customer-gz02-9"
 _TODAY, _LATER = "2016-04-01", "2016-09-01"
@@ -85,19 +86,24 @@ async def _leads(desks: Desks) -> None:
 
 async def _grades(desks: Desks) -> None:
     give = desks.give
-    said = {"customer": CUSTOMER, "customer_grade": "key", "grounds": ("large_orders",)}
-    grade = await give("agent-1", "grading.propose", **said)
+    said: dict[str, Typed] = {"customer": CUSTOMER, "customer_grade": "key", "grounds": ("large_orders",)}
+    grade = await give("agent-1", "grading.propose", "", **said)
     await give("supervisor", "grading.decline", grade, reason="订货量不大")
     await give("supervisor", "grading.withdraw_step", grade, **_BACK)
     await give("supervisor", "grading.confirm", grade, review_on=_LATER)
     await give("supervisor", "grading.lift", grade, reason="往来减少")
-    other = await give("agent-1", "grading.propose", **said)
+    other = await give("agent-1", "grading.propose", "", **said)
     await give("agent-1", "grading.withdraw", other, **_BACK)
 
 
 async def _files(desks: Desks) -> None:
     give = desks.give
-    said = {"file_no": "KH-9", "file_parts": ("basic",), "lawful_ground": "contract", "review_on": _LATER}
+    said: dict[str, Typed] = {
+        "file_no": "KH-9",
+        "file_parts": ("basic",),
+        "lawful_ground": "contract",
+        "review_on": _LATER,
+    }
     file = await give("agent-1", "customerfile.open", "", customer=CUSTOMER, **said)
     await give("agent-1", "customerfile.review", file, **{**said, "file_no": "KH-10"})
     await give("lead-1", "customerfile.close", file, reason="客户要求")

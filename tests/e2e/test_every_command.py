@@ -427,7 +427,7 @@ async def _obligations(desks: Desks) -> None:
     supervisor = await desks.seat("supervisor")
     found = await _found(supervisor, f"/obligations?site={SITE}", "/obligations/(obligation-complaint-plan-")
     told = desks.person("lead-1")
-    reminders = f"/reminders?site={SITE}&told={told}&state=unread"
+    reminders = f"/reminders?site={SITE}&reminded={told}&state=unread"
     for reminder in await _found(await desks.seat("lead-1"), reminders, "/reminders/(reminder-"):
         await give("lead-1", "reminder.acknowledge", reminder)
     await give("supervisor", "obligation.excuse", found[0], reason="客户要求改约")

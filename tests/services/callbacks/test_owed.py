@@ -16,10 +16,14 @@ from answerable.queries.callbacks import Owed, OwedRow, OwedState
 from answerable.streams.assessment import commands as assessment
 from answerable.streams.case import commands as case
 from answerable.streams.complaint import commands as complaint
+from answerable.streams.contact import commands as contact
+from answerable.streams.customerfile import commands as customerfile
 from answerable.streams.fault import commands as fault
+from answerable.streams.liaison import commands as liaison
 from answerable.streams.obligation import commands as c
 from answerable.streams.obligation import events as e
 from answerable.streams.rulebook import commands as rulebook
+from answerable.streams.shipment import commands as shipment
 from answerable.streams.site import commands as site
 from answerable_services.callbacks.judging import ACTOR
 from answerable_services.callbacks.owed.answers import OwedAnswers
@@ -308,3 +312,46 @@ def test_a_period_is_read_along_an_index(desk: Scenario) -> None:
         assert "due_at>?" in listed
         assert [one for one in plans if "SCAN owed" in one] == []
     view.close()
+
+
+class TestOfCustomers:
+    def test_a_file_is_reviewed_again_and_again(self, desk: Scenario) -> None:
+        """Each review does what was owed, and owes the next one (004-Q1)."""
+        says: dict[str, Any] = {"file_no": "1", "file_parts": ("basic",), "lawful_ground": "contract"}
+        file = customerfile.customerfile_id("xm01", "customer-1")
+        desk.given(customerfile.Open, customer="customer-1", review_on="2016-03-15", **says)
+        desk.later(days=3).given(customerfile.Review, customerfile=file, review_on="2016-03-20", **says)
+        desk.later(days=4).given(customerfile.Review, customerfile=file, review_on="2016-03-25", **says)
+        assert swept(desk) == []
+        assert [row.rule for row in owed(desk) if row.matter == file] == ["file-review"]
+        assert swept(desk.later(days=10)) == ["obligation.miss file-review"]
+        desk.given(customerfile.Close, customerfile=file, reason="r")
+        assert [row for row in owed(desk) if row.matter == file] == []
+
+    def test_an_order_is_sent_or_the_customer_is_told(self, desk: Scenario) -> None:
+        """Telling them does for the first day; sent it is in two (002-r1-7.2)."""
+        order = {"shipment": "shipment-1"}
+        desk.given(shipment.Take, **order, order_no="1", product="p").later(hours=20)
+        desk.given(shipment.TellDelay, **order, delay_offer="wait", channel="chat", reason="r")
+        assert swept(desk.later(hours=28)) == []
+        assert swept(desk.later(seconds=1)) == ["obligation.miss ship-at-latest"]
+
+    def test_every_contact_has_a_reply(self, desk: Scenario) -> None:
+        """By the end of the next working day, whoever was asked; who gave up is owed none (004-3a)."""
+        for name in ("contact-1", "contact-2"):
+            desk.given(contact.Receive, contact=name, channel="email", topic="t", asked=FIRST)
+        desk.given(contact.Abandon, contact="contact-2", wait_s=0)
+        (row,) = (one for one in owed(desk) if one.rule == "contact-reply")
+        assert (row.matter, row.owed_by) == ("contact-1", FIRST)
+        desk.now = row.due_at + timedelta(seconds=1)
+        assert swept(desk) == ["obligation.miss contact-reply"]
+
+    def test_a_customer_is_told_of_their_opinion(self, desk: Scenario) -> None:
+        """An answer of the department alone does not do it (000-5.5.4)."""
+        says = {"addressee": SECOND, "customer": "customer-1", "channel": "call", "opinion": "o"}
+        this = {"liaison": "liaison-1"}
+        desk.given(liaison.ForwardOpinion, **this, **says, actor=FIRST)
+        desk.given(liaison.Answer, **this, answer="a", actor=SECOND)
+        assert [row.rule for row in owed(desk) if row.matter == "liaison-1"] == ["opinion-told"]
+        desk.given(liaison.TellCustomer, **this, channel="call", told="t", actor=FIRST)
+        assert [row for row in owed(desk) if row.matter == "liaison-1"] == []

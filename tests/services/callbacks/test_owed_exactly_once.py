@@ -83,7 +83,7 @@ async def on_record(centre: Centre) -> Counter[tuple[str, ...]]:
         if isinstance(event, obligation.Missed) and event.rule == "transfer-answer":
             found[("missed", str(event.matter))] += 1
         elif isinstance(event, reminder.Given) and event.rule == "transfer-answer":
-            found[(event.trigger.value, event.told, str(event.matter))] += 1
+            found[(event.trigger.value, event.reminded, str(event.matter))] += 1
     return found
 
 

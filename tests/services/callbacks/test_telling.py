@@ -53,7 +53,7 @@ def told(desk: Scenario, people: Somebody | None = None) -> list[tuple[str, str]
     while commands := asked(desk, people):
         for command in commands:
             desk.carry_out(command, None, asker_of(command))
-            named.append((getattr(command, "told", "lapsed"), str(getattr(command, "trigger", ""))))
+            named.append((getattr(command, "reminded", "lapsed"), str(getattr(command, "trigger", ""))))
         assert len(named) < 20, "it asks again and again for the same"
     return named
 
@@ -90,7 +90,7 @@ class TestOfATransfer:
         transferred(desk).later(hours=3)
         swept(desk)
         told(desk)
-        last = next(one.originator_id for one in desk.log if isinstance(one, e.Given) and one.told == LEAD)
+        last = next(one.originator_id for one in desk.log if isinstance(one, e.Given) and one.reminded == LEAD)
         desk.given(c.Acknowledge, reminder=last, actor=LEAD)
         assert told(desk.later(days=2)) == []
 
@@ -119,7 +119,7 @@ class TestOfATransfer:
         swept(desk)
         first, second = asked(desk)
         desk.carry_out(first, None, asker_of(first))
-        assert [one.told for one in asked(desk)] == [second.told]
+        assert [one.reminded for one in asked(desk)] == [second.reminded]
         assert told(desk, Somebody(SECOND, lead=[], supervisor=[THIRD])) == [(THIRD, "not_done")]
 
     def test_nothing_of_what_is_long_over(self, desk: Scenario) -> None:
@@ -163,7 +163,7 @@ class TestTheWriter:
         desk.later(seconds=1)
         last = next(one for one in desk.log if one.originator_id == found.unanswered)
         assert isinstance(last, e.Given)
-        desk.given(c.Acknowledge, reminder=found.unanswered, actor=last.told)
+        desk.given(c.Acknowledge, reminder=found.unanswered, actor=last.reminded)
         with pytest.raises(Invalid):
             desk.carry_out(found, None, asker_of(found))
 

@@ -16,7 +16,7 @@ from answerable_services.accounts.messages.quiet import Quiet
 from answerable_services.accounts.messages.sending import Sender, Ways
 from answerable_services.accounts.office import Office
 
-_TOLD = {"trigger", "what", "article", "rule", "matter", "owed_by", "due_at", "told", "is_urgent"}
+_TOLD = {"trigger", "what", "article", "rule", "matter", "owed_by", "due_at", "reminded", "is_urgent"}
 
 
 class Messages(Office):
@@ -81,7 +81,7 @@ class Messages(Office):
                 connection,
                 event.event_id,
                 ways.channels,
-                person=event.told,
+                person=event.reminded,
                 site=event.site,
                 told=event.model_dump(mode="json", include=_TOLD),
                 now=now,

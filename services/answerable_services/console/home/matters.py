@@ -135,7 +135,7 @@ async def reminders(view: View, me: Me) -> Panel | None:
         view: the page; asks as them.
         me: whoever looks.
     """
-    asked = {"state": ReminderStage.UNREAD.value, "told": me.person}
+    asked = {"state": ReminderStage.UNREAD.value, "reminded": me.person}
     return await matters(view, me, Work.REMINDERS, "reminder", ("what", "due_at"), "owed_by", **asked)
 
 

@@ -17,14 +17,14 @@ ReminderId = Annotated[str, identity("reminder")]
 _DIGITS = 20
 
 
-def reminder_id(obligation: str, told: str) -> str:
+def reminder_id(obligation: str, reminded: str) -> str:
     """Name what somebody is told of something owed after both: the same for everybody.
 
     Arguments:
         obligation: the id of what is owed.
-        told: whom.
+        reminded: whom.
     """
-    said = f"{obligation}\n{told}"
+    said = f"{obligation}\n{reminded}"
     return f"reminder-{sha256(said.encode()).hexdigest()[:_DIGITS]}"
 
 
@@ -32,13 +32,13 @@ class Give(OfAnObligation):
     """Tell somebody of what is owed; the service that looks for what is due does.
 
     Arguments:
-        told: whom.
+        reminded: whom.
         trigger: by which trigger.
         unanswered: the reminder of the miss that nobody acknowledged, where that is why.
         audience: how many people are told by that trigger.
     """
 
-    told: StaffId
+    reminded: StaffId
     trigger: Trigger
     unanswered: ReminderId | None = None
     audience: PositiveInt
@@ -56,7 +56,7 @@ class Give(OfAnObligation):
     @property
     def target(self) -> str:
         """The reminder's own aggregate: one for each person who is told of an obligation."""
-        return reminder_id(self.obligation, self.told)
+        return reminder_id(self.obligation, self.reminded)
 
 
 class Acknowledge(Command):

@@ -28,14 +28,14 @@ class Reminder:
     """What somebody was told of something owed.
 
     Arguments:
-        told: who was.
+        reminded: who was.
         given_at: when, the last time.
         owed_by: whose it is.
         at: by which triggers they were.
         stage: where it stands.
     """
 
-    told: str
+    reminded: str
     given_at: datetime
     owed_by: str | None = None
     at: tuple[events.Trigger, ...] = ()
@@ -43,7 +43,7 @@ class Reminder:
 
 
 def _whose(matter: Matter, _: object) -> tuple[str | None, ...]:
-    return () if matter.state is None else (matter.state.told,)
+    return () if matter.state is None else (matter.state.reminded,)
 
 
 @opens_or_continues(commands.Give)
@@ -59,11 +59,11 @@ def give(state: Reminder | None, command: commands.Give, stamp: Stamp, world: Wo
         raise wrong("occurred_at", said, rule=IN_TIME)
     _check_unanswered(command, stamp, world, timedelta(minutes=declared.tells.escalates_minutes))
     if state is not None and command.trigger in state.at:
-        raise refuse(say("refusal.reminder.was_told", told=command.told), rule=IN_TIME)
+        raise refuse(say("refusal.reminder.was_told", reminded=command.reminded), rule=IN_TIME)
     return [
         events.Given(
             **stamp.next(),
-            told=command.told,
+            reminded=command.reminded,
             trigger=command.trigger,
             unanswered=command.unanswered,
             audience=command.audience,
@@ -108,7 +108,7 @@ records(commands.Lapse, events.Lapsed)
 def given(state: Reminder | None, event: events.Given) -> Reminder:
     """Remember who was told, and by which triggers."""
     before = () if state is None else state.at
-    return Reminder(event.told, event.occurred_at, event.owed_by, (*before, event.trigger))
+    return Reminder(event.reminded, event.occurred_at, event.owed_by, (*before, event.trigger))
 
 
 @evolves(events.Lapsed)

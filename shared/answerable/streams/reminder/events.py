@@ -21,7 +21,7 @@ class Given(Event):
     """Somebody was told of what is owed, so that it gets done within its time (000-1.2).
 
     Arguments:
-        told: who was told.
+        reminded: who was told.
         trigger: by which trigger.
         unanswered: the reminder of the miss that nobody acknowledged, where that is why.
         audience: how many people are told by that trigger.
@@ -35,7 +35,7 @@ class Given(Event):
         is_urgent: whether it is told at any hour.
     """
 
-    told: StaffId
+    reminded: StaffId
     trigger: Trigger
     unanswered: OriginatorId | None = None
     audience: PositiveInt

@@ -19,7 +19,7 @@ class ReminderStage(StrEnum):
 IN_TIME = "000-1.2"
 """Every problem is tracked, and handled within a time limit."""
 
-WHO_WAS_TOLD = Party("who was told", lambda reminder, _: (reminder.told,), IN_TIME)
+WHO_WAS_TOLD = Party("who was told", lambda reminder, _: (reminder.reminded,), IN_TIME)
 
 _UNREAD, _ACKNOWLEDGED, _LAPSED = ReminderStage.UNREAD, ReminderStage.ACKNOWLEDGED, ReminderStage.LAPSED
 

@@ -12,7 +12,7 @@ REGISTER = Register(
     columns=(
         said(Given, "what"),
         Column("trigger", Kind.CHOICE, {Given: given("trigger")}, choices=Trigger, is_required=True),
-        said(Given, "told"),
+        said(Given, "reminded"),
         said(Given, "matter"),
         said(Given, "owed_by"),
         Column("due_at", Kind.MOMENT, {Given: given("due_at")}, is_required=True),
@@ -21,8 +21,8 @@ REGISTER = Register(
         said(Given, "article", is_listed=False),
     ),
     newest="given_at",
-    filters=("told", "matter", "owed_by", "trigger"),
-    own=("told", "owed_by"),
-    searched=("what", "matter", "told"),
+    filters=("reminded", "matter", "owed_by", "trigger"),
+    own=("reminded", "owed_by"),
+    searched=("what", "matter", "reminded"),
     number="TX",
 )

@@ -53,7 +53,7 @@ async def given(house: House, owed: list[dict[str, Any]]) -> None:
     async with house.commanding() as caller:
         for one in owed:
             told: dict[str, Any] = {
-                "told": AGENT,
+                "reminded": AGENT,
                 "trigger": "not_done",
                 "audience": 1,
                 "rule": "monthly-exam",

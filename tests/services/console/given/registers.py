@@ -189,7 +189,7 @@ def _not_held(desk: Scenario) -> None:
     due_at = datetime(2016, 2, 29, 10, tzinfo=UTC)
     said = {"rule": "monthly-exam", "occurrence": 20160201, "begun_at": begun_at, "due_at": due_at}
     desk.given(obligation.Miss, actor="system-callbacks", **said)
-    told = {"told": FIRST, "trigger": "not_done", "audience": 1}
+    told = {"reminded": FIRST, "trigger": "not_done", "audience": 1}
     desk.given(reminder.Give, actor="system-callbacks", **said, **told)
 
 
