@@ -36,7 +36,32 @@ def attendance_id(site: str, staff: str, on: date) -> str:
     return f"attendance-{rest}" if len(rest) <= _LONGEST_REST else id_from_key("attendance", site, rest)
 
 
-class Come(Command):
+class _OfDay(Command):
+    """A command about a person's day, which may be the first of it.
+
+    Arguments:
+        on: the working day.
+    """
+
+    on: WorkedDay
+
+    @property
+    def whose(self) -> str:
+        """Whose day it is: that of whoever asks."""
+        return self.actor
+
+    @property
+    def target(self) -> str:
+        """The attendance of that person and day."""
+        return attendance_id(self.site, self.whose, self.on)
+
+    @property
+    def roster(self) -> str:
+        """The roster of that person's month."""
+        return roster_id(self.site, self.whose, str(Month.of(self.on)))
+
+
+class Come(_OfDay):
     """Register that one has come to work (002-r1-5.1).
 
     Arguments:
@@ -45,17 +70,10 @@ class Come(Command):
 
     doer = AT_WORK
 
-    on: WorkedDay
-
-    @property
-    def target(self) -> str:
-        """The attendance of whoever comes, of that day."""
-        return attendance_id(self.site, self.actor, self.on)
-
     @property
     def depends_on(self) -> tuple[str, ...]:
-        """Their roster of the month."""
-        return (roster_id(self.site, self.actor, str(Month.of(self.on))),)
+        """Their roster."""
+        return (self.roster,)
 
 
 class GoOut(Command):
@@ -106,25 +124,24 @@ class Leave(Command):
     attendance: AttendanceId
 
 
-class NoteMissing(Command):
+class NoteMissing(_OfDay):
     """Note that somebody on duty has registered no coming; never of oneself.
 
     Arguments:
-        staff: who.
         on: the working day.
+        staff: who.
         was_there: whether they were there, and forgot to register.
         note: how that is known.
     """
 
     staff: EmployedHere
-    on: WorkedDay
     was_there: bool
     note: Text
 
     @property
-    def target(self) -> str:
-        """Their attendance of that day."""
-        return attendance_id(self.site, self.staff, self.on)
+    def whose(self) -> str:
+        """Whose day it is."""
+        return self.staff
 
     @property
     def leaves(self) -> tuple[str, ...]:
@@ -134,8 +151,8 @@ class NoteMissing(Command):
 
     @property
     def depends_on(self) -> tuple[str, ...]:
-        """Their roster of the month, and their leaves."""
-        return (roster_id(self.site, self.staff, str(Month.of(self.on))), *self.leaves)
+        """Their roster, and their leaves."""
+        return (self.roster, *self.leaves)
 
 
 class NoteLeaving(Command):

@@ -81,7 +81,7 @@ def _duties_of(roster: tuple[Duty, ...] | None, day: date, site: str, world: Wor
 def come(state: Day | None, command: commands.Come, stamp: Stamp, world: World) -> list[Event]:
     """Record the coming, for the duty that runs or comes next."""
     _just_now(state, command, stamp, world)
-    roster: tuple[Duty, ...] | None = world.others[command.depends_on[0]]
+    roster: tuple[Duty, ...] | None = world.others[command.roster]
     duties = _duties_of(roster, command.on, command.site, world)
     duty = next((one for one in duties if one.ends_at > stamp.occurred_at), None)
     today = world.day_of(stamp.occurred_at)
@@ -157,7 +157,7 @@ def note_missing(_: Day | None, command: commands.NoteMissing, stamp: Stamp, wor
     """Note it of somebody who was on duty, not on leave, and more than thirty minutes late (002-r1-5.2b)."""
     if command.staff in (command.actor, command.entered_by):
         raise Refused.for_others(say("refusal.attendance.of_oneself"), rule=REGISTERING)
-    roster: tuple[Duty, ...] | None = world.others[command.depends_on[0]]
+    roster: tuple[Duty, ...] | None = world.others[command.roster]
     duties = _duties_of(roster, command.on, command.site, world)
     if not duties:
         said = say("refusal.attendance.not_rostered", staff=command.staff, day=str(command.on))
