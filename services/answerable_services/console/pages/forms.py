@@ -30,6 +30,7 @@ from answerable_services.console.forms import form_of
 from answerable_services.console.pages.doing import home
 from answerable_services.console.view import View, view_of
 from answerable_services.console.views.entries import changed_in, inputs_of
+from answerable_services.console.views.format import shown
 from answerable_services.console.views.sheets import sheet_of
 
 router = APIRouter()
@@ -49,7 +50,7 @@ async def index(view: Annotated[View, Depends(view_of)]) -> Response:
 @router.get("/forms/{form}")
 async def blank(view: Annotated[View, Depends(view_of)], form: str) -> Response:
     """Show a blank form as it is printed."""
-    declared = find(form)
+    declared = find(shown(form))
     return view.page(
         "filledforms/print.html", _LISTS, sheet=sheet_of(view, declared), filledform="", called=""
     )
