@@ -57,8 +57,8 @@ PARTS = 4
 async def test_every_answer_is_as_described(tmp_path: Path, number: int) -> None:
     """No request fails inside, has a status or a content that is not described, or breaks its schema.
 
-    The short form asks for a tenth as much as the long one, of every command. It has parts, by the streams, of
-    which the last has all that is described beside them: as a whole it was taken for one that hangs.
+    The short form asks of every command, but less. It has parts, by the streams, and the last has all that is
+    described beside them: as a whole it was taken for one that hangs.
     """
     # Asked for here, so that a failure shows it.
     seed = chances("described").getrandbits(31) if IS_SOAK else 6
