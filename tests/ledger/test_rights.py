@@ -81,9 +81,10 @@ SAYING: Mapping[str, Act] = {
     },
     "read one event": Act("$JS.API.STREAM.MSG.GET.LEDGER", LOOKERS),
     "write into the ledger": Act("ledger.xm01.case.case-9", frozenset({"intake"})),
-    "send a command": Act("answerable.command.site.open", frozenset({"console", "cli", "callbacks"})),
+    "send a command": Act("answerable.command.site.open", frozenset({"console", "cli", "callbacks", "desk"})),
     "tell of a sign-in": Act(
-        "answerable.command.account.sign_in", frozenset({"console", "cli", "callbacks", "accounts"})
+        "answerable.command.account.sign_in",
+        frozenset({"console", "cli", "callbacks", "desk", "accounts"}),
     ),
     "ask a service": Act("answerable.query.scoring.statement", ASKERS),
     "ask the accounts": Act("answerable.query.accounts.sign_in", TRUSTED),
