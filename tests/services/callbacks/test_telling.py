@@ -90,7 +90,9 @@ class TestOfATransfer:
         transferred(desk).later(hours=3)
         swept(desk)
         told(desk)
-        last = next(one.originator_id for one in desk.log if isinstance(one, e.Given) and one.reminded == LEAD)
+        last = next(
+            one.originator_id for one in desk.log if isinstance(one, e.Given) and one.reminded == LEAD
+        )
         desk.given(c.Acknowledge, reminder=last, actor=LEAD)
         assert told(desk.later(days=2)) == []
 

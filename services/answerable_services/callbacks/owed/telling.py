@@ -65,7 +65,9 @@ _IDS = TypeAdapter(tuple[str, ...])
 def with_given(row: Row, event: Given) -> dict[str, Any]:
     """Give what changes of a row when somebody was reminded of it."""
     before = _REMINDED.validate_json(row["reminded"])
-    told = Reminded(event.trigger.value, event.reminded, event.occurred_at, event.originator_id, event.audience)
+    told = Reminded(
+        event.trigger.value, event.reminded, event.occurred_at, event.originator_id, event.audience
+    )
     unlapsed = {*_IDS.validate_json(row["unlapsed"]), event.originator_id}
     return {
         "reminded": _REMINDED.dump_json((*before, told)).decode(),
