@@ -11,7 +11,7 @@ from answerable.commands.registry import COMMANDS
 from answerable.identity.table import table
 from tests.docs.pages import text_of
 
-_CORRECTS = ("correct", "withdraw", "revoke", "unbind", "annul", "rename", "change", "call_off")
+_CORRECTS = ("correct", "withdraw", "revise", "revoke", "unbind", "annul", "rename", "change", "call_off")
 """The verbs of commands that correct what others said."""
 
 _ROWS: dict[str, str] = dict(
@@ -41,8 +41,11 @@ def test_what_corrects_it_can_be_asked_for(name: str) -> None:
     assert is_correction or named or said.startswith(("nothing follows", "the system recorded it"))
 
 
-FINDERS = {name: {"system-callbacks"} for name in ("case.withdraw_miss", "obligation.withdraw_miss")}
-"""The parts of the system that take back what they found themselves."""
+FINDERS = {
+    **{name: {"system-callbacks"} for name in ("case.withdraw_miss", "obligation.withdraw_miss")},
+    "report.revise": {"system-import"},
+}
+"""The parts of the system that take back what they found themselves, or bring along what was written anew."""
 
 
 @pytest.mark.parametrize("model", [COMMANDS[name] for name in sorted(COMMANDS) if _is_correction(name)])

@@ -55,7 +55,7 @@ async def _forms(desks: Desks) -> None:
         opinion="账单看不懂",
     )
     await give("manager", "liaison.answer", opinion, answer="下月起逐项列明")
-    await give("agent-1", "liaison.tell_customer", opinion, channel="call", told="下月起逐项列明")
+    await give("agent-1", "liaison.tell_customer", opinion, channel="call", reply_given="下月起逐项列明")
 
 
 async def _remotes(desks: Desks) -> None:

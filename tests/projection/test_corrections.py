@@ -19,12 +19,20 @@ from answerable.events.base import Event
 from answerable.projection.writing.projection import Projection, forgotten, on
 from answerable.projection.writing.rows import Rows
 from answerable.streams.assessment import events as assessment
+from answerable.streams.attendance import commands as attendance_commands
+from answerable.streams.attendance import events as attendance
 from answerable.streams.case import commands as case
 from answerable.streams.case import events
 from answerable.streams.contact import events as contact
+from answerable.streams.documentcopy import events as documentcopy
+from answerable.streams.dutylog import commands as dutylog_commands
+from answerable.streams.dutylog import events as dutylog
+from answerable.streams.filledform import events as filledform
 from answerable.streams.hazmat import events as hazmat
 from answerable.streams.obligation import events as obligation
 from answerable.streams.questionnaire import events as questionnaire
+from answerable.streams.report import events as report
+from answerable.streams.saleday import events as saleday
 from answerable.streams.survey import events as survey
 from answerable.streams.training import events as training
 from tests.docs.pages import text_of
@@ -42,11 +50,21 @@ CALLED = [
 ]
 """The commands that the page of corrections calls such: those that say anew, and those that take back."""
 
-WORKED_OUT: dict[type[Command], type[Event]] = {case.CorrectLimit: events.LimitCorrected}
+WORKED_OUT: dict[type[Command], type[Event]] = {
+    attendance_commands.Correct: attendance.Corrected,
+    case.CorrectLimit: events.LimitCorrected,
+    dutylog_commands.WithdrawEntry: dutylog.EntryWithdrawn,
+}
 """Corrections whose decision works out what is recorded, so that no declaration says it."""
 
 BESIDE = {
     contact.Voided,
+    dutylog.LightsWithdrawn,
+    documentcopy.Recalled,
+    filledform.SentBack,
+    filledform.Voided,
+    saleday.Restated,
+    report.SentBack,
     assessment.ExamScored,
     hazmat.KeyPassed,
     hazmat.Moved,

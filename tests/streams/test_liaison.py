@@ -37,7 +37,7 @@ SAYS: dict[str, Any] = {
     "opinion": "bills are hard to read",
     "actor": FIRST,
 }
-TOLD: dict[str, Any] = {"channel": "call", "told": "bills are set anew from May on", "actor": FIRST}
+TOLD: dict[str, Any] = {"channel": "call", "reply_given": "bills are set anew from May on", "actor": FIRST}
 BACK = {**THIS, "reason": "entered for another", "actor": LEAD}
 
 

@@ -105,6 +105,7 @@ def test_every_sentence_is_said_and_every_sentence_said_is_there() -> None:
         "person.",
         "list.",
         "error.kind.",
+        "message.trigger.",
         "error.broken_rule.",
         "error.account.token_needs_",
         "days.why.",

@@ -95,7 +95,13 @@ def _opinions(scribe: Scribe) -> None:
         if name != "manual":
             form.do("answer", told_at + _DAY, asked, answer="已列入下月改进，按客户意见调整")
         if name == "bill":
-            form.do("tell_customer", told_at + 2 * _DAY, who, channel=Channel.CALL, told="账单下月起逐项列明")
+            form.do(
+                "tell_customer",
+                told_at + 2 * _DAY,
+                who,
+                channel=Channel.CALL,
+                reply_given="账单下月起逐项列明",
+            )
 
 
 def _remotes(scribe: Scribe) -> None:

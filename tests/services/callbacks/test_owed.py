@@ -353,5 +353,5 @@ class TestOfCustomers:
         desk.given(liaison.ForwardOpinion, **this, **says, actor=FIRST)
         desk.given(liaison.Answer, **this, answer="a", actor=SECOND)
         assert [row.rule for row in owed(desk) if row.matter == "liaison-1"] == ["opinion-told"]
-        desk.given(liaison.TellCustomer, **this, channel="call", told="t", actor=FIRST)
+        desk.given(liaison.TellCustomer, **this, channel="call", reply_given="t", actor=FIRST)
         assert [row for row in owed(desk) if row.matter == "liaison-1"] == []

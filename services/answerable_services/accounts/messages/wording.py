@@ -15,7 +15,7 @@ def subject_of(told: Mapping[str, Any]) -> str:
     Arguments:
         told: the fields of the event.
     """
-    why = say(f"message.{told['trigger']}")
+    why = say(f"message.trigger.{told['trigger']}")
     return f"{why.zh} {why.en}: {told['what']}"
 
 
@@ -36,7 +36,7 @@ def text_of(told: Mapping[str, Any], reminder: str, pages: str, zone: tzinfo) ->
         "matter": told.get("matter") or told["rule"],
         "link": f"{pages}/reminders/{reminder}",
     }
-    texts = (say("message.text", why=say(f"message.{told['trigger']}"), **said), say("message.why"))
+    texts = (say("message.text", why=say(f"message.trigger.{told['trigger']}"), **said), say("message.why"))
     return "\n\n".join("\n".join(_in(language, one) for one in texts) for language in Language) + "\n"
 
 

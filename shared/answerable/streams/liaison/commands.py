@@ -106,12 +106,12 @@ class TellCustomer(Command):
     Arguments:
         liaison: which.
         channel: how.
-        told: what the customer was told: the handling and the result.
+        reply_given: what the customer was told: the handling and the result.
     """
 
     liaison: LiaisonId
     channel: Channel
-    told: Text
+    reply_given: Text
 
 
 class WithdrawStep(Command):

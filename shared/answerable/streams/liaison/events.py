@@ -97,11 +97,11 @@ class CustomerTold(Event):
 
     Arguments:
         channel: how.
-        told: what the customer was told: the handling and the result.
+        reply_given: what the customer was told: the handling and the result.
     """
 
     channel: Channel
-    told: Text
+    reply_given: Text
 
 
 class StepWithdrawn(Event):

@@ -84,7 +84,12 @@ REGISTER = Register(
             "confirmed_by", Kind.TEXT, {Confirmed: given("actor"), StepWithdrawn: nothing}, is_listed=False
         ),
         Column("told_at", Kind.MOMENT, {CustomerTold: when, StepWithdrawn: nothing}, is_listed=False),
-        Column("told", Kind.TEXT, {CustomerTold: given("told"), StepWithdrawn: nothing}, is_listed=False),
+        Column(
+            "reply_given",
+            Kind.TEXT,
+            {CustomerTold: given("reply_given"), StepWithdrawn: nothing},
+            is_listed=False,
+        ),
     ),
     marks={
         "is_unanswered": lambda row: row["state"] in (LiaisonStage.FORM_SENT, LiaisonStage.OPINION_SENT),
