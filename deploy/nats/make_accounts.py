@@ -68,7 +68,9 @@ def _lines(head: str, value: Any, depth: int) -> Iterator[str]:
         yield head + "["
         if all(isinstance(item, str) for item in value):
             words = ", ".join(map(_short, value))
-            yield from wrap(words, 110, initial_indent=f"{indent}  ", subsequent_indent=f"{indent}  ")
+            # A subject is one word, also where it has a hyphen.
+            inner = f"{indent}  "
+            yield from wrap(words, 110, initial_indent=inner, subsequent_indent=inner, break_on_hyphens=False)
         else:
             for item in value:
                 yield from _lines(f"{indent}  ", item, depth + 1)
