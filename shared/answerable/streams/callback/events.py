@@ -1,4 +1,4 @@
-"""Callback: the calls owed after a delivery, for good, made or missed (000-4.5, 000-5.2.2)."""
+"""Callback: the calls owed after a delivery, for good, made or missed (000-4.5, 000-5.2.2, 003-F8)."""
 
 from __future__ import annotations
 

@@ -51,7 +51,7 @@ class Mark(StrEnum):
 
 
 class Started(Event):
-    """The outgoing side opened the handover of a shift.
+    """The outgoing side opened the handover of a shift, as its recorder (002-r4-1.3, 002-r4-2.2, 002-r4-4).
 
     Arguments:
         on: the working day.
@@ -73,7 +73,7 @@ class Started(Event):
 
 
 class ItemChecked(Event):
-    """One item of the checklist was checked (002-r4-2.1).
+    """One item of the checklist was checked, before both sides (002-r4-1.5, 002-r4-2.1).
 
     Arguments:
         item: which.
@@ -135,7 +135,7 @@ class UrgentReported(Event):
 
 
 class OpenItemCarried(Event):
-    """Something unfinished goes to the next shift, with a reason (X21, reading a).
+    """Something unfinished goes to the next shift, with a reason (002-r7-5; X21, reading a).
 
     Arguments:
         matter: the case, complaint or fault, where it is one.

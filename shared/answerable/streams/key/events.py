@@ -53,7 +53,7 @@ class Remedy(StrEnum):
 
 
 class Catalogued(Event):
-    """A key, or a bunch of them, got a label and a place (002-r13-1, 002-r13-3).
+    """A key, or a bunch of them, got a label and a place (002-r13-1, 002-r13-3, 002-r3-C1).
 
     Arguments:
         label: what is written on it.
@@ -125,7 +125,7 @@ class LoanRefused(Event):
 
 
 class HandedOut(Event):
-    """The key was handed out to who had asked for it (002-r3-B2).
+    """The key was handed out to who had asked for it (002-r3-B2, 002-r9-1.2.1-7).
 
     Arguments:
         to: who has it now.
@@ -211,7 +211,7 @@ class Released(Event):
 
 
 class LossReported(Event):
-    """The key is lost or damaged, or its seal was found broken; who found out wrote down how (002-r3-A6).
+    """The key is lost or damaged, or its seal broken; who found out wrote down how (002-r3-A6, 002-r9-1.1.3).
 
     Arguments:
         damage: what is wrong.

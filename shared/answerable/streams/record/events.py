@@ -79,7 +79,7 @@ class LeakReported(Event):
 
 
 class LeakConfirmed(Event):
-    """The leak was found to be true (000-2.L1, 000-2.L2).
+    """The leak was found to be true (000-2.L1, 000-2.L2, 004-14b, 004-T2).
 
     Arguments:
         severity: how bad.

@@ -18,7 +18,7 @@ class Effect(StrEnum):
 
 
 class Made(Event):
-    """Somebody told of a problem found in service, and how it could be done better (000-1.8).
+    """Somebody told of a problem found in service, and how it could be done better (000-1.8, 004-17a).
 
     Arguments:
         topic: what about.

@@ -20,7 +20,7 @@ class Level(StrEnum):
 
 
 class Planned(Event):
-    """A session was planned, with its topic and its speaker (000-6.3).
+    """A session was planned, with its topic and its speaker (000-6.3, 004-4b).
 
     Arguments:
         topic: what about.

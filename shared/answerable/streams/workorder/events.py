@@ -266,7 +266,7 @@ class Assigned(Event):
 
 
 class DepartureChecked(Event):
-    """What is needed on site was checked before anybody left (000-5.4.4).
+    """What is needed on site was checked before anybody left (000-5.4.4, 000-5.7.2).
 
     Arguments:
         order_data: the order's data.
