@@ -21,6 +21,7 @@ from answerable.repeats import lists_of_texts
 from answerable.spelling import composed, natural_order, of_one_width
 from answerable.streams.assessment import commands as assessment
 from answerable.streams.handover import commands as handover
+from answerable.streams.outsider import commands as outsider
 from answerable.streams.visit import commands as visit
 from answerable_services.desk.searching import texts_of
 from answerable_services.intake.admission import ask
@@ -178,6 +179,8 @@ def test_no_list_says_the_same_twice(name: str, field: str, hidden: str) -> None
     own: dict[str, dict[str, Any]] = {
         "handover.start": {**SHIFT, "on": str(SHIFT["on"])},
         "visit.make": {"visit": "visit-1", "summary": "s"},
+        "outsider.admit": {"outsider_role": "r", "purpose": "p", "place": "q"},
+        "outsider.see_off": {"outsider": "outsider-1"},
     }
     told = own.get(
         name, {"staff": SECOND, "article": "001-m1" if "violation" in name else "001-B1", "reason": "r"}
@@ -188,6 +191,8 @@ def test_no_list_says_the_same_twice(name: str, field: str, hidden: str) -> None
     if name == "visit.make":
         planned = {"visit_kind": "patrol", "visitor": FIRST, "due_on": desk.now.date(), "place": "p"}
         desk.given(visit.Plan, visit="visit-1", **planned)
+    if name == "outsider.see_off":
+        desk.given(outsider.Admit, outsider="outsider-1", outsider_role="r", purpose="p", place="q")
     with pytest.raises(Invalid) as refused:
         desk.carry_out(command)
 

@@ -35,6 +35,7 @@ pytestmark = [pytest.mark.server, pytest.mark.slow]
 
 HERE, THERE, ELSEWHERE = (centre.site for centre in sample_centres())
 MONTH = "2016-03"
+PERIOD = {"first": "2016-03-01", "last": "2016-03-31"}
 _ID = re.compile(r"\b(?:[a-z]+)-[A-Za-z0-9][A-Za-z0-9_-]*")
 _WHO = {Role.AGENT: "agent-1", Role.LEAD: "lead-2"}
 _WHOLE = (Relation.ALL_SITES, Relation.SITE)
@@ -123,7 +124,9 @@ def questions(known: Known, site: str) -> Iterator[Query[Any]]:
         said |= {asked: known.matters[asked, site]} if query is desk.AskedByLink else {}
         said |= {"text": "agent"} if query is desk.OtherMatters else {}
         said |= {"matters": (known.matters["case", site],)} if query is desk.Called else {}
+        said |= {"report": known.matters["report", site]} if query is desk.ReportFigures else {}
         said |= {"month": MONTH} if "month" in fields else {}
+        said |= PERIOD if "first" in fields else {}
         if name == "scoring.statement_of":
             said |= {"staff": f"staff-{site}-agent-1"}
         yield query.model_validate(said)
@@ -206,7 +209,8 @@ async def test_questions_without_a_site_tell_of_ones_own_sites(sample: Centre) -
                 or query is desk.OtherMatters
             ):
                 continue
-            both = await outcome(manager, query())
+            said = PERIOD if "first" in query.model_fields else {}
+            both = await outcome(manager, query.model_validate(said))
             if isinstance(both, Forbidden):
                 assert not relations_of(Role.MANAGER, name_of(query))
                 continue
@@ -214,7 +218,9 @@ async def test_questions_without_a_site_tell_of_ones_own_sites(sample: Centre) -
             assert told_of(both) & (only | {ELSEWHERE}) == set(), query
             if Relation.SITE not in relations_of(Role.MANAGER, name_of(query)):
                 continue  # of what is one's own there are no sums to compare with
-            ones = [await everybody.query(query.model_validate({"site": one})) for one in (HERE, THERE)]
+            ones = [
+                await everybody.query(query.model_validate({"site": one, **said})) for one in (HERE, THERE)
+            ]
             for name in ("counts", "total", "gravities"):
                 assert summed(getattr(both, name, None)) == sums([getattr(one, name, None) for one in ones])
         overview = await manager.query(desk.Overview())

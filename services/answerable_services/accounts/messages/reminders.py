@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 _AGAIN_AFTER_S = 1.0
-_ACK_WAIT_S = 30.0
+_ACK_WAIT_S = 10.0
 _OLD = timedelta(days=1)
 
 Puts = Callable[[Given], int]
