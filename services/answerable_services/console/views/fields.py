@@ -27,10 +27,13 @@ from answerable_services.console.views.links import link_of, name_of
 NOTHING: Mapping[str, str] = MappingProxyType({})
 """Where no matter that is named was taken back."""
 
-_AREAS: Mapping[str, str] = MappingProxyType({EMPTIES: "field", "paused_for": "reason"})
+_AREAS: Mapping[str, str] = MappingProxyType(
+    {EMPTIES: "field", "paused_for": "reason", "covers": "pledged", "unchecked": "area"}
+)
 """Where the words of a closed set are called otherwise than what holds one of it.
 
 What is emptied is a field of the event itself; a case's column of why it waits says the reason of its pause.
+What somebody pledges to keep secret, and where nobody patrolled, are several of a set each.
 """
 
 _MINUTES = "_minutes"

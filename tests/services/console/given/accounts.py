@@ -65,7 +65,7 @@ def tokens() -> q.TokenList:
     """One that holds, and one that was revoked."""
     holds = q.TokenRow(
         token="token-0123456789abcdef",
-        machine="machine-exchange",
+        machine="machine-switchboard",
         scope=("contact.receive", "case.*"),
         sites=("xm01",),
         made_at=NOW,
