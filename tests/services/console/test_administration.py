@@ -175,10 +175,10 @@ async def test_nobody_manages_their_own_account_or_one_that_reaches_further(
 async def test_a_token_is_made_shown_once_and_revoked(house: House, general: Browser) -> None:
     """What was chosen stays where something is missing; it lets its machine in until it is revoked."""
     at = "/admin/tokens"
-    missing = await general.send(at, name="exchange", days="30", site="xm01")
+    missing = await general.send(at, name="switchboard", days="30", site="xm01")
     assert (missing.status_code, "Choose what the token is for" in missing.text) == (422, True)
     assert 'value="xm01" checked' in missing.text
-    wrong = await general.send(at, name="exchange", days="900", site="xm01", scope="contact.receive")
+    wrong = await general.send(at, name="switchboard", days="900", site="xm01", scope="contact.receive")
     assert (wrong.status_code, "from one day to 400" in wrong.text) == (422, True)
 
     assert 'id="token-days-fault"><span>A token holds' in wrong.text
@@ -189,17 +189,17 @@ async def test_a_token_is_made_shown_once_and_revoked(house: House, general: Bro
     )
     assert 'aria-describedby="token-name-about token-name-fault"' in name.text
 
-    made = await general.send(at, name="exchange", days="30", site="xm01", scope="contact.receive")
+    made = await general.send(at, name="switchboard", days="30", site="xm01", scope="contact.receive")
     assert made.headers["cache-control"] == "no-store"
     header = re.findall(r'id="token">Authorization: (Bearer [^<]+)<', made.text)[0]
     principal = house.verifier.from_header(header)
     assert (principal.id, principal.scope, principal.sites) == (
-        "machine-exchange",
+        "machine-switchboard",
         ("contact.receive",),
         ("xm01",),
     )
     page = (await general.get(at)).text
-    assert "machine-exchange" in page
+    assert "machine-switchboard" in page
     assert header not in page
     revoked = await general.send(f"{at}/{principal.proof}/revoke", at)
     assert revoked.status_code == 303
