@@ -231,7 +231,9 @@ async def test_every_page_has_one_rule_for_what_its_address_says(app: Entered, l
         empty = f"{path}{required}{'&'.join(f'{one}=' for one in words if f'?{one}' not in required)}"
         told = await ask(app, "GET", empty, lang=lang, beginning=True)
         odd = await ask(app, "GET", f"{path}{required}colour=red", lang=lang)
-        doubled = [await ask(app, "GET", f"{path}?{one}=&{one}=a", lang=lang) for one in words]
+        # What it says is one sentence for all of them, so in the other language one of each page is enough.
+        some = words if lang == "en" else words[:1]
+        doubled = [await ask(app, "GET", f"{path}?{one}=&{one}=a", lang=lang) for one in some]
         if (
             told.status != plain.status
             or (odd.status, unknown in odd.body.decode()) != (422, True)

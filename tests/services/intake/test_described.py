@@ -27,7 +27,7 @@ PHASES = "coverage,fuzzing" if IS_SOAK else "fuzzing"
 COVERED = 60 if IS_SOAK else 0
 """Requests that the phase `coverage` makes for each command at least; it made 83 in the mean."""
 
-FOR_EACH = max(12 if IS_SOAK else 5, math.ceil(REQUESTS / len(COMMANDS)) - COVERED)
+FOR_EACH = max(12 if IS_SOAK else 3, math.ceil(REQUESTS / len(COMMANDS)) - COVERED)
 """Requests by chance for each command. They take four times as long as those of `coverage`."""
 
 FOUNDING = (
