@@ -13,11 +13,13 @@ from answerable.commands.registry import COMMANDS
 from answerable.queries.registers import REGISTERS
 from answerable.streams.contact import commands as contact
 from answerable_services.console.calling.outcomes import SHOWN, STEPS, Outcome
+from answerable_services.console.calling.progress import Progress
 from answerable_services.console.forms import form_of
 from answerable_services.console.language import Language, words_of
 from tests.services.conftest import Installation
 from tests.services.console.following import Visitor, asked_in, said
 from tests.services.console.given.cases import case_row
+from tests.services.console.given.moments import NOW
 from tests.services.console.sample import FakeCaller
 from tests.services.console.test_work import Centre, centre
 from tests.services.intake.scenario import FIRST, SITE, TEN, make
@@ -37,6 +39,16 @@ def test_every_step_is_a_command_and_every_input_a_field() -> None:
 def test_every_outcome_has_its_word(language: Language) -> None:
     """In both languages."""
     assert all(words_of(language)(f"call.outcome.{one}") for one in Outcome)
+
+
+async def test_a_call_goes_on_where_its_address_leads(browser: httpx.AsyncClient) -> None:
+    """What the form keeps of a half recorded call is what the page reads from its address."""
+    half = Progress.new(NOW)
+    half.done, half.made = ["contact.receive"], {"contact": "contact-1"}
+    page = await browser.get(half.address(SITE))
+    assert page.status_code == 200
+    assert f'name="form_key" value="{half.key}"' in page.text
+    assert 'id="so-far"' in page.text
 
 
 async def test_cases_of_others_hide_none_of_the_callers(

@@ -27,13 +27,13 @@ class Kept(BaseModel):
     """What the address of a call says of how far it is recorded, as its page wrote it.
 
     Arguments:
-        key: what the commands' keys are made from.
+        form_key: what the commands' keys are made from.
         began: when the call began.
         done: the commands that were recorded.
         made: the matters that they began.
     """
 
-    key: str = Field(default="", max_length=120)
+    form_key: str = Field(default="", max_length=120)
     began: str = Field(default="", max_length=40)
     done: str = Field(default="", max_length=400)
     made: str = Field(default="", max_length=400)
