@@ -73,6 +73,7 @@ BY_PARTS = dict.fromkeys(
     "questionnaire.answer": "what a customer answers by a link: see test_survey.py",
     "obligation.miss": _FOUND_BY_THE_CLOCK,
     "obligation.withdraw_miss": _FOUND_BY_THE_CLOCK,
+    "report.state_figures": "counted by the desk when a report is handed in",
     "reminder.give": _FOUND_BY_THE_CLOCK,
     "reminder.lapse": _FOUND_BY_THE_CLOCK,
 }
