@@ -104,6 +104,7 @@ def _prefixes(model: type[Command], field: str) -> set[str]:
 def test_a_made_up_id(model: type[Command], field: str, data: st.DataObject) -> None:
     """Whichever command names a matter that nobody recorded, the refusal tells the field and the id."""
     some = data.draw(any_command.of(model)).model_dump(exclude_none=True)
+    some.pop("account_manager", None)  # nobody here sells, which would be refused first
     some |= {name: TEN for name, value in some.items() if isinstance(value, datetime)}
     some |= {name: TEN.date() for name, value in some.items() if type(value) is date}
     (stream,) = {"case"} if field == "matter" else _prefixes(model, field)
