@@ -292,7 +292,8 @@ def _evening(day: Day) -> None:
     theirs, mine = day.at("agent-2"), day.hotline
     handover = _start(theirs, "evening", "agent-2", "agent-1")
     mine.give("handover.refuse", handover, reason="钥匙不全")
-    assert _start(theirs, "evening", "agent-2", "agent-1") == handover
+    day.at("lead-2").give("handover.uphold_refusal", handover, decision="找齐钥匙后重新交接")
+    assert _start(day.at("agent-2"), "evening", "agent-2", "agent-1") == handover
     mine.go("m")
     mine.tell("handover.sign_in", _SIGNS_IN.format(handover))
     day.at("lead-2").give("handover.review", handover)
