@@ -20,6 +20,7 @@ _PREFIX = "ANSWERABLE_"
 READ_ELSEWHERE = frozenset({"ANSWERABLE_SOAK", "ANSWERABLE_SEED"})
 """Variables of the project's own tests, which are set where programs run."""
 
+_HOURS = re.compile(r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d", re.ASCII)
 _WHOLE = re.compile(r"0|[1-9]\d{0,17}", re.ASCII)
 
 
@@ -93,6 +94,18 @@ def _as_scopes(said: str) -> str:
         message = "openid has to be among them"
         raise ValueError(message)
     return " ".join(said.split())
+
+
+def _as_hours(said: str) -> str:
+    """Look whether hours are written as such.
+
+    Raises:
+        ValueError: they are not.
+    """
+    if said.strip() and _HOURS.fullmatch(said.strip()) is None:
+        message = "hours are written as 21:00-07:00; nothing means none"
+        raise ValueError(message)
+    return said.strip()
 
 
 def _as_networks(said: str) -> str:
@@ -233,7 +246,7 @@ class Settings(BaseSettings):
     hook_url: str = ""
     hook_secret: SecretStr = SecretStr("")
     hook_secret_file: Path | None = None
-    quiet_hours: Annotated[str, Field(pattern=r"^(\d\d:\d\d-\d\d:\d\d)?$")] = "21:00-07:00"
+    quiet_hours: Annotated[str, AfterValidator(_as_hours)] = "21:00-07:00"
     intake_url: str = ""
     trusted_proxies: Annotated[str, AfterValidator(_as_networks)] = ""
     max_body_bytes: Whole = Field(default=256 * 1024, ge=1024)

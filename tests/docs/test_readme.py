@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from answerable.ledger.server import machine
-from answerable_services.console.home.panels import HOMES
+from answerable_services.console.home.homes import HOMES
 from tests.benchmarks.readme import with_figures
 from tests.docs.pages import ROOT, blocks, text_of
 from tests.services.cli.sample_month import sample_month

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import structlog
 
 from answerable.clock import Clock
-from answerable.commands.base import Command, Receipt
+from answerable.commands.base import Command
 from answerable.errors import AnswerableError
+from answerable.service.rounds import Asks
 from answerable_services.accounts.commanding import command_for
 
 if TYPE_CHECKING:
@@ -23,14 +24,6 @@ log = structlog.get_logger()
 _EVERY_S = 0.5
 _WHEN_AWAY_S = 2.0
 _FAILED_INSIDE = 500
-
-
-class Asks(Protocol):
-    """Carries commands to intake, as `answerable.messaging.client.Caller` does."""
-
-    async def command(self, command: Command, *, key: str | None = None) -> Receipt:
-        """Ask intake to carry out a command under an idempotency key."""
-        ...
 
 
 class Teller:

@@ -10,7 +10,6 @@ from typing import Any
 from sqlalchemy import Connection
 
 from answerable.commands.base import Command
-from answerable.errors import Unavailable
 from answerable.identity.sight import Sight
 from answerable.projection.views.store import Store
 from answerable.queries import callbacks
@@ -75,14 +74,7 @@ async def run(settings: Settings, stopped: asyncio.Event | None = None) -> None:
             told = await owed_store.read(lambda connection: list(reminders_to_give(connection, now, people)))
         return [*await store.read(answers.missed), *found, *told]
 
-    async def is_caught_up() -> bool:
-        try:
-            views = (await service.statuses()).views
-        except Unavailable:
-            return False
-        return bool(views) and all(view.is_whole for view in views)
-
-    sweeper = Sweeper(missed, lambda: service.caller, is_caught_up, pause=service.until_moved)
+    sweeper = Sweeper(missed, lambda: service.caller, service.is_caught_up, pause=service.until_moved)
 
     async def views(_: callbacks.Views, __: Sight) -> ViewStatuses:
         statuses = await service.statuses()

@@ -11,34 +11,20 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC
-from typing import Protocol
 
 import structlog
 
-from answerable.commands.base import Command, Receipt
+from answerable.commands.base import Command
 from answerable.errors import AnswerableError, Busy, Invalid, Unavailable
+from answerable.service.rounds import Asks, rounds
 from answerable.streams.case.commands import WithdrawMiss
 from answerable.streams.obligation.commands import WithdrawMiss as WithdrawOwed
 from answerable.streams.reminder.commands import Give, Lapse
 
 log = structlog.get_logger()
 
-EVERY_S = 60.0
-"""Seconds between two sweeps that went well."""
-
 REFUSED_FOR = 60
 """Sweeps, an hour of them, in which a miss that intake refused is not asked for again."""
-
-SOON_S = 1.0
-"""Seconds until the view is looked at again while it catches up, and the first pause when intake is away."""
-
-
-class Asks(Protocol):
-    """Carries commands to intake, as `answerable.messaging.client.Caller` does."""
-
-    async def command(self, command: Command, *, key: str | None = None) -> Receipt:
-        """Ask intake to carry out a command under an idempotency key."""
-        ...
 
 
 def key_of(miss: Command) -> str:
@@ -139,14 +125,4 @@ class Sweeper:
 
     async def run(self) -> None:
         """Sweep once the view has caught up, and from then on whenever the pause ends, for ever."""
-        away_s = SOON_S
-        while True:
-            pause_s = SOON_S
-            try:
-                if await self._is_caught_up():
-                    await self.sweep()
-                    pause_s, away_s = EVERY_S, SOON_S
-            except (Unavailable, Busy) as error:
-                log.warning("due.sweep_postponed", reason=error.message, retry_in_s=away_s)
-                pause_s, away_s = away_s, min(away_s * 2, EVERY_S)
-            await self._pause(pause_s)
+        await rounds(self.sweep, self._is_caught_up, self._pause, of="what was missed")

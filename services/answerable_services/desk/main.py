@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 
-from answerable.errors import Unavailable
 from answerable.service import Service
 from answerable.settings import Settings
 from answerable.streams.report.commands import StateFigures
@@ -33,13 +32,6 @@ async def run(settings: Settings, stopped: asyncio.Event | None = None) -> None:
         now = service.clock.now()
         return await store.read(lambda connection: list(to_state(connection, now)))
 
-    async def is_caught_up() -> bool:
-        try:
-            views = (await service.statuses()).views
-        except Unavailable:
-            return False
-        return bool(views) and all(view.is_whole for view in views)
-
-    stating = Stating(lacking, lambda: service.caller, is_caught_up, pause=service.until_moved)
+    stating = Stating(lacking, lambda: service.caller, service.is_caught_up, pause=service.until_moved)
     service.works_while_leading(stating.run)
     await service.run(stopped)

@@ -8,29 +8,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Protocol
 
 import structlog
 
-from answerable.commands.base import Command, Receipt
 from answerable.errors import AnswerableError, Busy, Unavailable
+from answerable.service.rounds import Asks, rounds
 from answerable.streams.report.commands import StateFigures
 
 log = structlog.get_logger()
-
-EVERY_S = 60.0
-"""Seconds between two looks where the view does not move."""
-
-SOON_S = 1.0
-"""Seconds until the view is looked at again while it catches up, and the first pause when intake is away."""
-
-
-class Asks(Protocol):
-    """Carries commands to intake, as `answerable.messaging.client.Caller` does."""
-
-    async def command(self, command: Command, *, key: str | None = None) -> Receipt:
-        """Ask intake to carry out a command under an idempotency key."""
-        ...
 
 
 def key_of(numbers: StateFigures) -> str:
@@ -91,14 +76,4 @@ class Stating:
 
     async def run(self) -> None:
         """Look whenever the view has moved, for ever."""
-        away_s = SOON_S
-        while True:
-            pause_s = SOON_S
-            try:
-                if await self._is_caught_up():
-                    await self.state()
-                    pause_s, away_s = EVERY_S, SOON_S
-            except (Unavailable, Busy) as error:
-                log.warning("report.figures_postponed", reason=error.message, retry_in_s=away_s)
-                pause_s, away_s = away_s, min(away_s * 2, EVERY_S)
-            await self._pause(pause_s)
+        await rounds(self.state, self._is_caught_up, self._pause, of="numbers of reports")

@@ -14,7 +14,7 @@ from nats.errors import Error as NatsError
 
 from answerable.clock import Clock, SystemClock
 from answerable.clock_file import clock_of
-from answerable.errors import AnswerableError, Conflict, Corrupt, Forbidden, NotFound
+from answerable.errors import AnswerableError, Conflict, Corrupt, Forbidden, NotFound, Unavailable
 from answerable.events.subjects import anywhere, filter_of, parse
 from answerable.identity import Credential, verifier_of
 from answerable.identity.sight import Sight, sight_of
@@ -262,6 +262,14 @@ class Service:
         """Tell how far this service's views are."""
         reports = [await status_of(runner, self.ledger, datetime.now(UTC)) for runner in self._runners]
         return ViewStatuses(views=tuple(reports))
+
+    async def is_caught_up(self) -> bool:
+        """Tell whether the views have everything that is in the ledger; while it is away, they have not."""
+        try:
+            views = (await self.statuses()).views
+        except Unavailable:
+            return False
+        return bool(views) and all(view.is_whole for view in views)
 
     def _runner(self, projection: Projection, store: Store) -> Runner:
         async def advanced(position: int) -> None:

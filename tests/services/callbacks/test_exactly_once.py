@@ -178,10 +178,9 @@ async def until(condition: Callable[[], Any], deadline_s: float = 30) -> None:
             await asyncio.sleep(0.02)
 
 
-@pytest.fixture
-async def centre(tmp_path: Path) -> AsyncIterator[Centre]:
-    """A centre with deliveries whose callbacks nobody made."""
-    data = tmp_path / "data"
+@contextlib.asynccontextmanager
+async def installed(data: Path) -> AsyncIterator[Centre]:
+    """Run a server with a ledger; what is on record there is for intake to write."""
     async with EmbeddedServer(data) as endpoint:
         operator = await Ledger.open(
             endpoint.url, user=User.OPERATOR, password=endpoint.passwords[User.OPERATOR], name="operator"
@@ -191,12 +190,24 @@ async def centre(tmp_path: Path) -> AsyncIterator[Centre]:
         ledger = await Ledger.open(
             endpoint.url, user=User.CLI, password=endpoint.passwords[User.CLI], name="test"
         )
-        made = Centre(data, endpoint, ledger)
-        async with running(run_intake, Settings(data=data, clock_start=RECORDED, intake_port=0)):
-            await until(lambda: is_served(ledger, "answerable.command.site.open"))
-            await made.deliver()
-            yield made
+        yield Centre(data, endpoint, ledger)
         await ledger.close()
+
+
+@contextlib.asynccontextmanager
+async def writing(centre: Centre, clock_start: datetime) -> AsyncIterator[None]:
+    """Run intake by a clock, once it takes commands."""
+    async with running(run_intake, Settings(data=centre.data, clock_start=clock_start, intake_port=0)):
+        await until(lambda: is_served(centre.ledger, "answerable.command.site.open"))
+        yield
+
+
+@pytest.fixture
+async def centre(tmp_path: Path) -> AsyncIterator[Centre]:
+    """A centre with deliveries whose callbacks nobody made."""
+    async with installed(tmp_path / "data") as made, writing(made, RECORDED):
+        await made.deliver()
+        yield made
 
 
 async def is_served(ledger: Ledger, subject: str) -> bool:

@@ -13,25 +13,20 @@ from typing import Any
 
 import pytest
 
-from answerable.ledger.server.accounts import User
-from answerable.ledger.server.embedded import EmbeddedServer
-from answerable.ledger.store.ledger import Ledger
-from answerable.settings import Settings
 from answerable.streams.case import commands as case
 from answerable.streams.obligation import events as obligation
 from answerable.streams.reminder import events as reminder
 from answerable.streams.reminder.events import Trigger
 from answerable.streams.staff.commands import Hire
 from answerable.streams.staff.events import Role
-from answerable_services.intake.main import run as run_intake
 from tests.services.callbacks.test_exactly_once import (
     CASES,
     NOW,
     RECORDED,
     Centre,
-    is_served,
-    running,
+    installed,
     until,
+    writing,
 )
 from tests.services.cli.running import environment
 from tests.services.forked import Forked
@@ -47,25 +42,12 @@ TWO_DAYS = timedelta(days=2)
 @pytest.fixture
 async def centre(tmp_path: Path) -> AsyncIterator[Centre]:
     """A centre whose cases were handed over two days ago to somebody who has not answered yet."""
-    data = tmp_path / "data"
-    async with EmbeddedServer(data) as endpoint:
-        operator = await Ledger.open(
-            endpoint.url, user=User.OPERATOR, password=endpoint.passwords[User.OPERATOR], name="operator"
-        )
-        await operator.install()
-        await operator.close()
-        ledger = await Ledger.open(
-            endpoint.url, user=User.CLI, password=endpoint.passwords[User.CLI], name="test"
-        )
-        made = Centre(data, endpoint, ledger)
-        async with running(run_intake, Settings(data=data, clock_start=RECORDED, intake_port=0)):
-            await until(lambda: is_served(ledger, "answerable.command.site.open"))
+    async with installed(tmp_path / "data") as made:
+        async with writing(made, RECORDED):
             await made.open_cases()
             await _hand_over(made)
-        async with running(run_intake, Settings(data=data, clock_start=NOW, intake_port=0)):
-            await until(lambda: is_served(ledger, "answerable.command.site.open"))
+        async with writing(made, NOW):
             yield made
-        await ledger.close()
 
 
 async def _hand_over(centre: Centre) -> None:

@@ -10,8 +10,9 @@ import pytest
 
 from answerable.commands.base import Command, EventRef, Receipt
 from answerable.errors import AnswerableError, Invalid, Refused, Unavailable
+from answerable.service.rounds import EVERY_S, SOON_S
 from answerable.streams.callback.commands import Miss
-from answerable_services.callbacks.sweeper import EVERY_S, REFUSED_FOR, SOON_S, Sweeper
+from answerable_services.callbacks.sweeper import REFUSED_FOR, Sweeper
 
 
 def miss(ordinal: int, day: int = 17) -> Miss:

@@ -16,7 +16,8 @@ from answerable.queries.registers import REGISTERS
 from answerable.streams.handover.events import Mark
 from answerable.streams.handover.flow import HandoverStage
 from answerable.streams.staff.events import Role
-from answerable_services.console.home.panels import HOMES, Work, works_of
+from answerable_services.console.home.homes import HOMES, works_of
+from answerable_services.console.home.work import Work
 from answerable_services.console.language import Language, words_of
 from tests.services.console.entered import WHO, entered, proved
 from tests.services.console.given.cases import case_row
@@ -335,3 +336,34 @@ async def test_what_was_denied_is_said_in_words(browser: httpx.AsyncClient, call
     assert "a page or form" in part
     assert "something unknown" in part
     assert not any(action in part for action in actions[:4])
+
+
+async def test_who_pledged_nothing_is_found_behind_the_first_page_too(caller: FakeCaller) -> None:
+    """Of nobody is it said that they signed nothing because their statement stands on a later page."""
+    people, pledges = REGISTERS["staff"], REGISTERS["pledge"]
+    names = [f"staff-{number:03}" for number in range(250)]
+
+    def paged(published: Any, column: str) -> Any:
+        def answer(query: Any) -> Any:
+            first = 0 if query.after is None else int(query.after)
+            shown, behind = names[first : first + query.limit], first + query.limit
+            rows = tuple(published.row.model_construct(**{column: name}) for name in shown)
+            after = str(behind) if behind < len(names) else None
+            return published.page.model_construct(rows=rows, after=after)
+
+        return answer
+
+    caller.table |= {people.query: paged(people, "staff"), pledges.query: paged(pledges, "signer")}
+    caller.proved = proved(Grant(role=Role.SUPERVISOR, site="xm01"))
+    transport = httpx.ASGITransport(entered(caller), raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
+        assert 'href="/people/staff-249"' not in (await client.get("/?lang=en")).text
+        signed = caller.table[pledges.query]
+        caller.table[pledges.query] = lambda query: _without("staff-249", signed(query))
+        page = (await client.get("/?lang=en")).text
+    assert 'href="/people/staff-249"' in page
+
+
+def _without(name: str, page: Any) -> Any:
+    rows = tuple(row for row in page.rows if row.signer != name)
+    return page.model_copy(update={"rows": rows})

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 import smtplib
 import ssl
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -84,45 +86,40 @@ class MailServer:
         message = self._message(to, subject, text, message_id, now)
         try:
             with self._connected() as server:
-                server.mail(self.sender)
-                code, said = server.rcpt(to)
-                if code >= _PERMANENT:
-                    raise RefusedError(_plain(code, said))
-                if code >= _NOT_NOW:
-                    raise NotTakenError(_plain(code, said))
+                _check(*server.mail(self.sender))
+                _check(*server.rcpt(to))
                 self._data(server, message)
+                # The server has it: however this ends, the message is sent.
+                with suppress(smtplib.SMTPException, OSError):
+                    server.quit()
         except (smtplib.SMTPException, OSError) as error:
             raise NotTakenError(_reason(error)) from error
 
-    def _connected(self) -> smtplib.SMTP:
+    @contextmanager
+    def _connected(self) -> Iterator[smtplib.SMTP]:
         context = ssl.create_default_context()
         if self.is_tls:
             server: smtplib.SMTP = smtplib.SMTP_SSL(self.host, self.port, timeout=_TIMEOUT_S, context=context)
         else:
             server = smtplib.SMTP(self.host, self.port, timeout=_TIMEOUT_S)
-        try:
+        with closing(server):
             server.ehlo_or_helo_if_needed()
             if not self.is_tls and not _is_here(self.host):
                 server.starttls(context=context)
                 server.ehlo()
             if self.user:
                 server.login(self.user, self.password)
-        except BaseException:
-            server.close()
-            raise
-        return server
+            yield server
 
     def _data(self, server: smtplib.SMTP, message: EmailMessage) -> None:
+        answer: tuple[int, bytes | str]
         try:
-            code, said = server.data(message.as_bytes(policy=SMTP))
+            answer = server.data(message.as_bytes(policy=SMTP))
         except smtplib.SMTPDataError as error:
-            refused = RefusedError if error.smtp_code >= _PERMANENT else NotTakenError
-            raise refused(_plain(error.smtp_code, error.smtp_error)) from error
+            answer = error.smtp_code, error.smtp_error
         except (smtplib.SMTPException, OSError) as error:
             raise UncertainError(_reason(error)) from error
-        if code >= _NOT_NOW:
-            refused = RefusedError if code >= _PERMANENT else NotTakenError
-            raise refused(_plain(code, said))
+        _check(*answer)
 
     def _message(self, to: str, subject: str, text: str, message_id: str, now: datetime) -> EmailMessage:
         message = EmailMessage()
@@ -186,6 +183,19 @@ def checked(address: str) -> str:
     if len(said) > _LONGEST or _ADDRESS.fullmatch(said) is None:
         raise Invalid(say("refusal.message.not_an_address"), rule="mail-address")
     return said
+
+
+def _check(code: int, said: bytes | str) -> None:
+    """Look at what a server answered to a step.
+
+    Raises:
+        NotTakenError: it was not taken this time.
+        RefusedError: it never will be.
+    """
+    if code >= _PERMANENT:
+        raise RefusedError(_plain(code, said))
+    if code >= _NOT_NOW:
+        raise NotTakenError(_plain(code, said))
 
 
 def _is_here(host: str) -> bool:

@@ -28,7 +28,9 @@ log = structlog.get_logger()
 
 _EVERY_S = 1.0
 _WHEN_AWAY_S = 5.0
-_LONGEST_UNDER_WAY = timedelta(minutes=2)
+_LONGEST_UNDER_WAY = timedelta(minutes=5)
+"""Longer than any attempt takes: each of its steps ends within some twenty seconds."""
+_TENDS_EVERY_S = 60.0
 _KEPT = timedelta(days=180)
 
 
@@ -71,10 +73,14 @@ class Sender:
 
     async def run(self) -> None:
         """Go on until cancelled."""
-        await asyncio.to_thread(self.begin)
+        loop = asyncio.get_running_loop()
+        tended_at = -_TENDS_EVERY_S
         while True:
             pause = _EVERY_S
             try:
+                if loop.time() - tended_at >= _TENDS_EVERY_S:
+                    await asyncio.to_thread(self.tend)
+                    tended_at = loop.time()
                 while await asyncio.to_thread(self.send_next):
                     pass
             except Unavailable as error:
@@ -82,8 +88,8 @@ class Sender:
                 pause = _WHEN_AWAY_S
             await asyncio.sleep(pause)
 
-    def begin(self) -> None:
-        """Look at what was under way when the last process ended, and forget what is long over.
+    def tend(self) -> None:
+        """Look at what a process that ended had under way, and forget what is long over.
 
         Raises:
             Unavailable: the store does not answer.

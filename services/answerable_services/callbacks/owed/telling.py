@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, NamedTuple, Protocol
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, Select, or_, select
 
 from answerable.commands.base import Command
 from answerable.projection.writing.rows import Row
@@ -22,7 +23,6 @@ LAPSE = "lapse"
 NOBODY = "[]"
 
 _LONG_OVER = timedelta(days=30)
-_MOST_TOLD = 10
 _CHAIN = (Relation.LEAD, Relation.SUPERVISOR, Relation.MANAGER, Relation.GENERAL_MANAGER)
 _OF_WHAT = (
     *("site", "rule", "matter", "occurrence", "correlation_id"),
@@ -56,6 +56,23 @@ class People(Protocol):
 
     def holders(self, role: str, site: str) -> list[str]:
         """Give who has a role at a site today and is there."""
+
+
+class _Once:
+    """Asks each thing once: in a sweep the same people are looked for again and again.
+
+    Arguments:
+        people: who is asked.
+    """
+
+    def __init__(self, people: People) -> None:
+        self._is_there, self._holders = cache(people.is_there), cache(people.holders)
+
+    def is_there(self, person: str) -> bool:
+        return self._is_there(person)
+
+    def holders(self, role: str, site: str) -> list[str]:
+        return self._holders(role, site)
 
 
 _REMINDED = TypeAdapter(tuple[Reminded, ...])
@@ -129,8 +146,8 @@ def to_tell(now: datetime) -> Select[Any]:
     Arguments:
         now: the moment.
     """
-    is_time = OWED.c.tells_at <= now, OWED.c.tells_at > now - _LONG_OVER
-    found = select(OWED).where(OWED.c.tells.is_not(None), *is_time)
+    is_news = or_(OWED.c.tells == LAPSE, OWED.c.tells_at > now - _LONG_OVER)
+    found = select(OWED).where(OWED.c.tells.is_not(None), OWED.c.tells_at <= now, is_news)
     return found.order_by(OWED.c.tells_at, OWED.c.obligation)
 
 
@@ -142,6 +159,7 @@ def reminders_to_give(connection: Connection, now: datetime, people: People) -> 
         now: the moment.
         people: who works where.
     """
+    once = _Once(people)
     for row in connection.execute(to_tell(now)).mappings():
         if row["tells"] == LAPSE:
             said = {"site": row["site"], "correlation_id": row["correlation_id"], "actor": ACTOR}
@@ -149,7 +167,7 @@ def reminders_to_give(connection: Connection, now: datetime, people: People) -> 
             continue
         declared = obligation_of(row["rulebook"], row["rule"])
         if declared is not None:
-            yield from _given(row, declared.tells, now, people)
+            yield from _given(row, declared.tells, now, once)
 
 
 def _given(row: Mapping[Any, Any], tells: Telling, now: datetime, people: People) -> Iterator[Command]:
@@ -188,4 +206,4 @@ def told_of(owed_by: str | None, site: str, relations: Iterable[Relation], peopl
         above = _CHAIN if relation is Relation.OWNER else _CHAIN[_CHAIN.index(relation) :]
         holders = (people.holders(role.value, site) for role in above)
         found |= dict.fromkeys(next((some for some in holders if some), []))
-    return list(found)[:_MOST_TOLD]
+    return list(found)

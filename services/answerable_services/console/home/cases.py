@@ -11,7 +11,8 @@ from answerable.queries.matters import CaseRow
 from answerable.queries.registers import REGISTERS
 from answerable_services.console.address import question
 from answerable_services.console.home.items import MOST, STEPS, Me, is_not_theirs, step_of
-from answerable_services.console.home.panels import Item, Panel, Work
+from answerable_services.console.home.panels import Item, Panel
+from answerable_services.console.home.work import Work
 from answerable_services.console.views.deadline import time_left
 
 if TYPE_CHECKING:

@@ -9,44 +9,23 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from answerable.queries import audit, callbacks, desk, scoring
-from answerable.queries.base import Direction
 from answerable.queries.callbacks import CallbackRow
 from answerable.queries.matters import NEEDS_OWNER, OVERDUE
 from answerable.queries.registers import REGISTERS
-from answerable.streams.demand.flow import DemandStage
-from answerable.streams.deposit.flow import DepositStage
-from answerable.streams.export.flow import ExportStage
-from answerable.streams.handover.flow import HandoverStage
-from answerable.streams.leave.flow import LeaveStage
-from answerable.streams.report.events import ReportKind
 from answerable.streams.staff.events import Role
-from answerable.streams.suggestion.flow import SuggestionStage
-from answerable.streams.survey.flow import SurveyStage
-from answerable.streams.swap.flow import SwapStage
-from answerable.streams.training.flow import TrainingStage
-from answerable.streams.visit.flow import VisitStage
 from answerable_services.console.address import question
 from answerable_services.console.doing.calling_back import calling_of
 from answerable_services.console.doing.suggesting import Choice, choices_at
 from answerable_services.console.home.cases import asked, cases, mine
-from answerable_services.console.home.customers import PARTS, of_customers
-from answerable_services.console.home.duty import my_log, my_swaps
+from answerable_services.console.home.homes import works_of
 from answerable_services.console.home.items import MOST, Me, is_not_theirs
 from answerable_services.console.home.keys import WAITING, waiting
-from answerable_services.console.home.matters import (
-    allowed,
-    answers,
-    approve,
-    matters,
-    my_reports,
-    reminders,
-    visits,
-)
-from answerable_services.console.home.orders import money, my_money, my_orders, oral, orders
-from answerable_services.console.home.outside import inside, sought, to_tell, unpledged
-from answerable_services.console.home.panels import Item, Panel, Step, Work, works_of
-from answerable_services.console.home.papers import PAPERS
+from answerable_services.console.home.listed import LISTED, listed
+from answerable_services.console.home.matters import approve
+from answerable_services.console.home.outside import unpledged
+from answerable_services.console.home.panels import Item, Panel, Step
 from answerable_services.console.home.signing import sign, unsigned
+from answerable_services.console.home.work import Work
 from answerable_services.console.views.actions import action_told
 from answerable_services.console.views.deadline import Tone
 from answerable_services.console.views.links import link_of
@@ -286,230 +265,28 @@ async def _views(view: View, _: Me) -> Panel | None:
 
 
 FINDERS: Mapping[Work, Finder] = {
-    **{work: partial(of_customers, work=work) for work in PARTS},
+    **{work: partial(listed, work=work) for work in LISTED},
+    **{work: partial(waiting, work=work) for work in WAITING},
     Work.ASKED: asked,
-    Work.REMINDERS: reminders,
     Work.MINE: mine,
     Work.OVERDUE: partial(cases, work=Work.OVERDUE, mark=OVERDUE),
     Work.NEEDS_OWNER: partial(cases, work=Work.NEEDS_OWNER, mark=NEEDS_OWNER),
     Work.WAITING: partial(cases, work=Work.WAITING, mark="is_waiting"),
     Work.APPROVE: approve,
-    Work.EXPORTS: partial(
-        matters,
-        work=Work.EXPORTS,
-        stream="export",
-        what=("purpose",),
-        person="asked_by",
-        state=ExportStage.ASKED_FOR.value,
-    ),
-    Work.ALLOWED: allowed,
-    Work.REFUSALS: partial(
-        matters,
-        work=Work.REFUSALS,
-        stream="handover",
-        what=("on", "refused_reason"),
-        person="incoming",
-        mark="is_undecided",
-    ),
-    Work.DEPOSITS: partial(
-        matters,
-        work=Work.DEPOSITS,
-        stream="deposit",
-        what=("what",),
-        person="asked_by",
-        state=DepositStage.ASKED_FOR.value,
-    ),
-    Work.DRAWINGS: partial(
-        matters,
-        work=Work.DRAWINGS,
-        stream="hazmatbook",
-        what=("substance", "month"),
-        person="",
-        mark="is_asked",
-    ),
-    Work.HAZARDS: partial(
-        matters,
-        work=Work.HAZARDS,
-        stream="hazmatbook",
-        what=("substance", "month", "difference"),
-        person="counted_by",
-        mark="is_amiss",
-    ),
-    Work.VISITS: visits,
-    Work.TAKE_OVER: partial(
-        matters,
-        work=Work.TAKE_OVER,
-        stream="visit",
-        what=("due_on", "place"),
-        person="visitor",
-        state=VisitStage.WRITTEN_UP.value,
-    ),
-    Work.UNLINKED: partial(
-        matters,
-        work=Work.UNLINKED,
-        stream="visit",
-        what=("due_on", "place"),
-        person="visitor",
-        mark="has_waiting",
-    ),
-    Work.SURVEYED: partial(
-        matters,
-        work=Work.SURVEYED,
-        stream="survey",
-        what=("title",),
-        person="written_by",
-        state=SurveyStage.ANALYSED.value,
-    ),
-    Work.MY_SWAPS: my_swaps,
-    Work.SWAPS: partial(
-        matters,
-        work=Work.SWAPS,
-        stream="swap",
-        what=("reason",),
-        person="staff",
-        state=SwapStage.AGREED.value,
-    ),
-    Work.LEAVES: partial(
-        matters,
-        work=Work.LEAVES,
-        stream="leave",
-        what=("leave_kind", "first_day", "reason"),
-        person="staff",
-        state=LeaveStage.ASKED.value,
-    ),
-    Work.MY_LOG: my_log,
-    Work.ORDERS: partial(orders, work=Work.ORDERS),
-    Work.VENDORS: partial(orders, work=Work.VENDORS),
-    Work.GIVE_OUT: partial(orders, work=Work.GIVE_OUT),
-    Work.ORAL: oral,
-    Work.MY_ORDERS: my_orders,
-    Work.MY_MONEY: my_money,
-    Work.MONEY: partial(money, work=Work.MONEY),
-    Work.DIFFERENCES: partial(money, work=Work.DIFFERENCES),
-    Work.COMPLAINTS: partial(
-        matters, work=Work.COMPLAINTS, stream="complaint", what=("topic",), person="about", mark="is_open"
-    ),
-    Work.FAULTS: partial(
-        matters, work=Work.FAULTS, stream="fault", what=("place", "phenomenon"), person="", mark="is_open"
-    ),
     Work.UNSIGNED: unsigned,
-    Work.UNREVIEWED: partial(
-        matters,
-        work=Work.UNREVIEWED,
-        stream="handover",
-        what=("on",),
-        person="outgoing",
-        state=HandoverStage.SIGNED_IN.value,
-    ),
     Work.SIGN: sign,
     Work.CALLBACKS: _callbacks,
     Work.DUE: _due,
-    Work.RETURN_CALLS: partial(
-        matters,
-        work=Work.RETURN_CALLS,
-        stream="contact",
-        what=("topic",),
-        person="customer",
-        mark="is_to_be_called_back",
-        order=Direction.ASCENDING.value,
-    ),
     Work.SUGGESTED: _suggested,
-    Work.IDEAS: partial(
-        matters,
-        work=Work.IDEAS,
-        stream="suggestion",
-        what=("topic",),
-        person="suggested_by",
-        state=SuggestionStage.SUGGESTED.value,
-    ),
-    Work.TRIALS: partial(
-        matters,
-        work=Work.TRIALS,
-        stream="suggestion",
-        what=("topic", "to_day"),
-        person="suggested_by",
-        state=SuggestionStage.ON_TRIAL.value,
-    ),
-    Work.NEEDS: partial(
-        matters,
-        work=Work.NEEDS,
-        stream="demand",
-        what=("needs",),
-        person="customer",
-        state=DemandStage.NEED_STATED.value,
-    ),
-    Work.SUPPLY: partial(
-        matters,
-        work=Work.SUPPLY,
-        stream="demand",
-        what=("needs", "planned"),
-        person="planned_by",
-        state=DemandStage.SUPPLY_PLANNED.value,
-    ),
-    Work.DISPUTES: partial(
-        matters,
-        work=Work.DISPUTES,
-        stream="dispute",
-        what=("topic", "department"),
-        person="",
-        mark="is_for_the_office",
-    ),
-    Work.ANSWERS: answers,
-    Work.REPORTS: partial(
-        matters,
-        work=Work.REPORTS,
-        stream="report",
-        what=("report_kind", "first_day"),
-        person="written_by",
-        mark="is_to_sign",
-    ),
-    Work.WEEKLIES: partial(
-        matters,
-        work=Work.WEEKLIES,
-        stream="report",
-        what=("first_day", "reported"),
-        person="written_by",
-        mark="is_to_sign",
-        report_kind=ReportKind.WEEKLY_SERVICE.value,
-    ),
-    Work.MY_REPORTS: my_reports,
-    Work.SOUGHT: sought,
-    Work.TO_TELL: to_tell,
-    Work.INSIDE: inside,
     Work.UNPLEDGED: unpledged,
-    Work.MAJOR: partial(
-        matters,
-        work=Work.MAJOR,
-        stream="incident",
-        what=("topic",),
-        person="reported_by",
-        mark="is_for_general_manager",
-    ),
-    Work.UNWRITTEN: partial(
-        matters,
-        work=Work.UNWRITTEN,
-        stream="incident",
-        what=("topic",),
-        person="reported_by",
-        mark="is_unwritten",
-    ),
-    Work.TRAININGS: partial(
-        matters,
-        work=Work.TRAININGS,
-        stream="training",
-        what=("topic", "held_on"),
-        person="staff",
-        state=TrainingStage.SESSION_PLANNED.value,
-    ),
     Work.DUTY: _duty,
     Work.SCORE: _score,
     Work.SITES: _sites,
     Work.FINDINGS: _findings,
     Work.DENIED: _denied,
     Work.VIEWS: _views,
-    **{work: partial(waiting, work=work) for work in WAITING},
-    **PAPERS,
 }
+"""What finds each part."""
 
 
 async def panels_of(view: View, me: Me, among: Collection[Work] = frozenset(Work)) -> tuple[Panel, ...]:

@@ -17,7 +17,8 @@ from answerable_services.console.doing.pressing import press_of
 from answerable_services.console.forms.form import form_of
 from answerable_services.console.forms.offering import address_of
 from answerable_services.console.forms.wording import title_of
-from answerable_services.console.home.panels import Item, Step, Work
+from answerable_services.console.home.panels import Item, Step
+from answerable_services.console.home.work import Work
 from answerable_services.console.views.deadline import Tone
 from answerable_services.console.views.links import link_of
 from answerable_services.console.views.registers import stage_of

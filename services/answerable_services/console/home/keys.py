@@ -16,7 +16,8 @@ from answerable.streams.lockchange.flow import LockchangeStage
 from answerable.streams.unsealing.flow import UnsealingStage
 from answerable_services.console.address import question
 from answerable_services.console.home.items import MOST, Me, is_not_theirs, staged, step_of
-from answerable_services.console.home.panels import Item, Panel, Work
+from answerable_services.console.home.panels import Item, Panel
+from answerable_services.console.home.work import Work
 from answerable_services.console.views.deadline import Tone
 
 if TYPE_CHECKING:

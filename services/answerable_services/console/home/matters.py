@@ -7,17 +7,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from answerable.queries.base import Direction
 from answerable.queries.desk import newest_of
 from answerable.queries.registers import REGISTERS
 from answerable.streams.complaint.flow import ComplaintStage
-from answerable.streams.dispute.flow import DisputeStage
-from answerable.streams.export.flow import ExportStage
-from answerable.streams.reminder.flow import ReminderStage
-from answerable.streams.visit.flow import VisitStage
 from answerable_services.console.address import question
 from answerable_services.console.home.items import MOST, STEPS, Me, is_not_theirs, staged, step_of
-from answerable_services.console.home.panels import Item, Panel, Work
+from answerable_services.console.home.panels import Item, Panel
+from answerable_services.console.home.work import Work
 from answerable_services.console.views.links import name_of
 from answerable_services.console.views.story import entries_of
 
@@ -29,7 +25,7 @@ _PROPOSED = "complaint.plan_proposed"
 
 
 async def matters(
-    view: View, _: Me, work: Work, stream: str, what: tuple[str, ...], person: str, **asked: Any
+    view: View, work: Work, stream: str, what: tuple[str, ...], person: str, **asked: Any
 ) -> Panel | None:
     """Find matters of a register, the newest first where nothing else is asked.
 
@@ -70,73 +66,17 @@ def _told(published: RegisterQuery, row: Any, name: str, view: View) -> str:
     return view.words(f"{column.words or name}.{value}")
 
 
-async def approve(view: View, me: Me) -> Panel | None:
+async def approve(view: View, _: Me) -> Panel | None:
     """Find the plans that wait for an approval: nobody approves what they have not seen.
 
     Arguments:
-        view: the page; asks as them.
-        me: whoever looks.
+        view: the page; asks as whoever looks.
     """
     state = ComplaintStage.PLANNED.value
-    panel = await matters(view, me, Work.APPROVE, "complaint", ("topic",), "about", state=state)
+    panel = await matters(view, Work.APPROVE, "complaint", ("topic",), "about", state=state)
     if panel is None or not panel.items:
         return panel
     return replace(panel, items=tuple(await asyncio.gather(*(_with_plan(view, one) for one in panel.items))))
-
-
-async def allowed(view: View, me: Me) -> Panel | None:
-    """Find what whoever looks asked to take out, and may now.
-
-    Arguments:
-        view: the page; asks as them.
-        me: whoever looks.
-    """
-    asked = {"state": ExportStage.ALLOWED.value, "asked_by": me.person}
-    return await matters(view, me, Work.ALLOWED, "export", ("purpose",), "decided_by", **asked)
-
-
-async def my_reports(view: View, me: Me) -> Panel | None:
-    """Find the reports that whoever looks has to hand in, those that came back with remarks among them.
-
-    Arguments:
-        view: the page; asks as them.
-        me: whoever looks.
-    """
-    asked = {"mark": "is_with_author", "written_by": me.person}
-    return await matters(view, me, Work.MY_REPORTS, "report", ("report_kind", "first_day"), "", **asked)
-
-
-async def visits(view: View, me: Me) -> Panel | None:
-    """Find the visits that whoever looks is to make, the next one first.
-
-    Arguments:
-        view: the page; asks as them.
-        me: whoever looks.
-    """
-    asked = {"state": VisitStage.TO_BE_MADE.value, "visitor": me.person, "order": Direction.ASCENDING.value}
-    return await matters(view, me, Work.VISITS, "visit", ("due_on", "place"), "customer", **asked)
-
-
-async def answers(view: View, me: Me) -> Panel | None:
-    """Find the disputes in which whoever looks is asked for their department's opinion.
-
-    Arguments:
-        view: the page; asks as them.
-        me: whoever looks.
-    """
-    asked = {"state": DisputeStage.OPINION_ASKED.value, "asked": me.person}
-    return await matters(view, me, Work.ANSWERS, "dispute", ("topic", "department"), "", **asked)
-
-
-async def reminders(view: View, me: Me) -> Panel | None:
-    """Find what whoever looks was reminded of, and has not said that they know.
-
-    Arguments:
-        view: the page; asks as them.
-        me: whoever looks.
-    """
-    asked = {"state": ReminderStage.UNREAD.value, "reminded": me.person}
-    return await matters(view, me, Work.REMINDERS, "reminder", ("what", "due_at"), "owed_by", **asked)
 
 
 async def _with_plan(view: View, item: Item) -> Item:

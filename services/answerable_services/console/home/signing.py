@@ -11,7 +11,8 @@ from answerable.streams.handover.flow import HandoverStage
 from answerable_services.console.address import question
 from answerable_services.console.doing.offers import is_for
 from answerable_services.console.home.items import MOST, Me, is_not_theirs, staged, step_of
-from answerable_services.console.home.panels import Item, Panel, Step, Work
+from answerable_services.console.home.panels import Item, Panel, Step
+from answerable_services.console.home.work import Work
 from answerable_services.console.views.links import link_of
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ from fastapi.responses import JSONResponse, Response
 from answerable_services.console.home.beginning import lacks_of
 from answerable_services.console.home.finding import panels_of
 from answerable_services.console.home.items import Me
-from answerable_services.console.home.panels import TOLD, WAITED_FOR, Panel, Work
+from answerable_services.console.home.panels import Panel
+from answerable_services.console.home.work import TOLD, WAITED_FOR, Work
 from answerable_services.console.news import push_seen, seen_in
 from answerable_services.console.view import View, view_of
 

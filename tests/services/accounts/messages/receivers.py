@@ -6,6 +6,7 @@ import base64
 import hmac
 import mailbox
 import socket
+import socketserver
 import subprocess
 import sys
 import threading
@@ -17,6 +18,7 @@ from email.header import decode_header, make_header
 from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import ClassVar
 
 from answerable.ledger.server.machine import free_port
 
@@ -78,6 +80,40 @@ def mail_server(directory: Path) -> Iterator[MailServer]:
     finally:
         process.kill()
         process.wait()
+
+
+class _Talks(socketserver.StreamRequestHandler):
+    """Answers each command of SMTP with what is said for its word; hangs up where that is nothing."""
+
+    answers: ClassVar[dict[str, bytes]] = {}
+
+    def handle(self) -> None:
+        self.wfile.write(b"220 here\r\n")
+        is_text = False
+        for line in self.rfile:
+            word = line.decode().strip().partition(" ")[0].upper()
+            if is_text and word != ".":
+                continue
+            is_text = word == "DATA"
+            usual = b"354 go on\r\n" if is_text else b"250 ok\r\n"
+            said = self.answers.get(word, usual)
+            if not said:
+                return
+            self.wfile.write(said)
+
+
+@contextmanager
+def answering(answers: dict[str, bytes]) -> Iterator[int]:
+    """Run a mail server that answers as is said, and give its port."""
+    talks = type("Talks", (_Talks,), {"answers": answers})
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), talks) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        try:
+            yield int(server.server_address[1])
+        finally:
+            server.shutdown()
+            thread.join()
 
 
 @dataclass

@@ -25,8 +25,8 @@ from answerable_services.accounts.messages.quiet import Quiet
 from answerable_services.accounts.messages.sending import Sender, Ways
 from answerable_services.accounts.storage import Storage
 from tests.services.accounts.given import AGENT, TEN, Hands
+from tests.services.accounts.messages.receivers import answering, receiver
 from tests.services.accounts.messages.receivers import mail_server as running_mail
-from tests.services.accounts.messages.receivers import receiver
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 BOTH = (MessageChannel.MAIL, MessageChannel.HOOK)
@@ -104,8 +104,11 @@ class TestTheOutbox:
             assert outbox.next_due(connection, TEN) is not None
             assert outbox.next_due(connection, TEN) is not None
         hands = Hands()
-        hands.on(timedelta(minutes=3))
-        Sender(storage, ways(), hands).begin()
+        sender = Sender(storage, ways(), hands)
+        sender.tend()
+        assert states(storage) == [("mail", "under_way", 1), ("hook", "under_way", 1)]
+        hands.on(timedelta(minutes=6))
+        sender.tend()
         assert states(storage) == [("mail", "uncertain", 1), ("hook", "waiting", 1)]
 
     def test_again_and_again_and_given_up(self, storage: Storage) -> None:
@@ -163,6 +166,32 @@ def test_mail_arrives_as_it_is_meant(storage: Storage, tmp_path: Path) -> None:
     assert "2026-11-30 10:00" in text
     assert text.count("https://answerable.example/reminders/reminder-1") == 2
     assert tried.startswith("测试邮件")
+
+
+@pytest.mark.parametrize(
+    ("answers", "state"),
+    [
+        ({}, "sent"),
+        ({"QUIT": b"421 closing\r\n"}, "sent"),
+        ({"MAIL": b"452 no room now\r\n"}, "waiting"),
+        ({"RCPT": b"450 not now\r\n"}, "waiting"),
+        ({"RCPT": b"550 nobody of that name <lin@centre.example>\r\n"}, "failed"),
+        ({".": b"554 refused\r\n"}, "failed"),
+        ({".": b""}, "uncertain"),
+    ],
+)
+def test_what_a_mail_server_answers(storage: Storage, answers: dict[str, bytes], state: str) -> None:
+    """What it has taken is sent, however it says goodbye; what it did not take is tried again, or never."""
+    with storage.writing() as connection:
+        outbox.set_address(connection, AGENT, "lin@centre.example", TEN)
+    put(storage, "reminder-1.1", MessageChannel.MAIL)
+    with answering(answers) as port:
+        mail = Outgoing("127.0.0.1", port, False, "", "", "a@b.example")
+        assert Sender(storage, ways(mail), Hands()).send_next()
+    assert states(storage) == [("mail", state, 1)]
+    with storage.reading() as connection:
+        (row,) = outbox.newest(connection, after=None, limit=9)
+    assert "lin@" not in str(row["reason"])
 
 
 def test_a_mail_server_that_is_away(storage: Storage) -> None:
