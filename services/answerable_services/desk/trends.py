@@ -10,14 +10,14 @@ from collections import Counter
 from datetime import date, datetime, tzinfo
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, select
+from sqlalchemy import ColumnElement, Connection, Table, func, select
 
 from answerable.calendar import Month
 from answerable.calendar.zones import DEFAULT_ZONE, zone_of
 from answerable.events.base import Event
 from answerable.identity.sight import Sight
 from answerable.projection.views.seen import of_sites
-from answerable.projection.writing.rows import Row, Rows
+from answerable.projection.writing.rows import Key, Row, Rows
 from answerable.queries import desk as q
 from answerable.streams.assessment import events as assessment
 from answerable.streams.case.flow import CaseStage
@@ -55,6 +55,15 @@ def _closed(row: Row | None, zone: tzinfo) -> tuple[str, date, int] | None:
     return None if tenth is None else (row["site"], Month.at(row["opened_at"], zone).first_day, tenth)
 
 
+def _move(table: Table, column: str, was: Key | None, now: Key | None, rows: Rows) -> None:
+    """Count one under another key than before; under none where it counts no more."""
+    if was == now:
+        return
+    for key, change in ((was, -1), (now, 1)):
+        if key is not None:
+            rows.add(table, key, **{column: change})
+
+
 def keep_case(before: Row | None, after: Row, timezone: str | None, rows: Rows) -> None:
     """Count a case where it was solved, and no longer where it had been.
 
@@ -65,12 +74,7 @@ def keep_case(before: Row | None, after: Row, timezone: str | None, rows: Rows) 
         rows: the view's.
     """
     zone = zone_of(timezone)
-    was, now = _closed(before, zone), _closed(after, zone)
-    if was == now:
-        return
-    for key, change in ((was, -1), (now, 1)):
-        if key is not None:
-            rows.add(CLOSED, key, cases=change)
+    _move(CLOSED, "cases", _closed(before, zone), _closed(after, zone), rows)
 
 
 def _came(row: Row | None, zone: tzinfo) -> tuple[str, date, int, int] | None:
@@ -91,12 +95,7 @@ def keep_contact(before: Row | None, after: Row, timezone: str | None, rows: Row
         rows: the view's.
     """
     zone = zone_of(timezone)
-    was, now = _came(before, zone), _came(after, zone)
-    if was == now:
-        return
-    for key, change in ((was, -1), (now, 1)):
-        if key is not None:
-            rows.add(CONTACTS, key, contacts=change)
+    _move(CONTACTS, "contacts", _came(before, zone), _came(after, zone), rows)
 
 
 def keep_fault(event: Event, timezone: str | None, rows: Rows) -> None:

@@ -1,0 +1,97 @@
+"""Questions to the desk: sites, matters and their stories, duties, surveys, reports, the ledger."""
+
+from __future__ import annotations
+
+from answerable.queries.desk.duties import (
+    Duties,
+    DutyRow,
+    HandoverBoard,
+    HandoverCells,
+    OnDuty,
+    Roster,
+    RosterDay,
+    RosterFinding,
+    RosterMonth,
+    SwapToEnter,
+)
+from answerable.queries.desk.ledger import LedgerState, LedgerStatus
+from answerable.queries.desk.reports import FiguresTold, FigureTold, ReportFigures
+from answerable.queries.desk.sites import (
+    Overview,
+    OverviewAnswer,
+    SiteCounts,
+    SiteName,
+    SiteNames,
+    Sites,
+    Views,
+)
+from answerable.queries.desk.stories import (
+    MOST_ENTRIES,
+    MOST_SEQUENCE,
+    MOST_SPANS,
+    Called,
+    CaseOwnership,
+    CaseTimeline,
+    LimitOf,
+    MattersCalled,
+    OtherMatter,
+    OtherMatters,
+    OthersFound,
+    StoryOf,
+    newest_of,
+)
+from answerable.queries.desk.surveys import (
+    AskedByLink,
+    QuestionnaireAsked,
+    SurveyFigures,
+    SurveyResults,
+    TopicResult,
+)
+from answerable.queries.desk.trends import Counted, OpenShare, Trends, TrendsAnswer
+
+__all__ = [
+    "MOST_ENTRIES",
+    "MOST_SEQUENCE",
+    "MOST_SPANS",
+    "AskedByLink",
+    "Called",
+    "CaseOwnership",
+    "CaseTimeline",
+    "Counted",
+    "Duties",
+    "DutyRow",
+    "FigureTold",
+    "FiguresTold",
+    "HandoverBoard",
+    "HandoverCells",
+    "LedgerState",
+    "LedgerStatus",
+    "LimitOf",
+    "MattersCalled",
+    "OnDuty",
+    "OpenShare",
+    "OtherMatter",
+    "OtherMatters",
+    "OthersFound",
+    "Overview",
+    "OverviewAnswer",
+    "QuestionnaireAsked",
+    "ReportFigures",
+    "Roster",
+    "RosterDay",
+    "RosterFinding",
+    "RosterMonth",
+    "SiteCounts",
+    "SiteName",
+    "SiteNames",
+    "Sites",
+    "StoryOf",
+    "SurveyFigures",
+    "SurveyResults",
+    "SwapToEnter",
+    "TopicResult",
+    "Trends",
+    "TrendsAnswer",
+    "Views",
+    "newest_of",
+]
