@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 from tests.e2e.desks import Desks
@@ -25,6 +26,7 @@ async def reports(desks: Desks) -> None:
         "technician", "report.revise", report, reported="本周上门五次，均为物流园区", reason="按意见补充"
     )
     await give("technician", "report.hand_in", report)
+    await _counted(desks, report)
     await give("lead-1", "report.sign", report)
     await give("supervisor", "report.withdraw_signature", report, reason="签早了")
     await give("lead-1", "report.sign", report)
@@ -32,3 +34,11 @@ async def reports(desks: Desks) -> None:
     other = {**WEEK, "report_kind": "weekly_summary", "reported": "汇总"}
     summary = await give("lead-2", "report.draft", **other)
     await give("lead-2", "report.withdraw", summary, reason="由一班领班汇总")
+
+
+async def _counted(desks: Desks, report: str) -> None:
+    """Wait until the desk has put a report's numbers on record: before that nobody signs it."""
+    visitor = await desks.seat("lead-1")
+    async with asyncio.timeout(60):
+        while "报告数字" not in await visitor.read(f"/reports/{report}"):
+            await asyncio.sleep(0.2)

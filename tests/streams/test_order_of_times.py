@@ -189,6 +189,7 @@ def _report(*steps: Step) -> tuple[Step, ...]:
 
 
 _HANDED_IN: Step = (report.HandIn, {"actor": FIRST})
+_COUNTED: Step = (report.StateFigures, {"handed_in": 2, "position": 1, "figures": (), "actor": "system-desk"})
 _SIGNED: Step = (report.Sign, {"actor": LEAD})
 _SEEN: Step = (visit.Make, {"summary": "s", "findings": ("f",), "actor": FIRST})
 _RAN: tuple[Step, ...] = ((survey.Open, {}), (survey.Close, {}))
@@ -236,7 +237,7 @@ LATER = [
     Later("report.send_back", _report(_HANDED_IN), (report.SendBack, {**_REPORT, **BY})),
     Later(
         "report.withdraw_signature",
-        _report(_HANDED_IN, _SIGNED),
+        _report(_HANDED_IN, _COUNTED, _SIGNED),
         (report.WithdrawSignature, {**_REPORT, **BY}),
     ),
     Later("visit.correct_plan", _visit(), (visit.CorrectPlan, {"visit": "visit-1", "place": "q", **BY})),

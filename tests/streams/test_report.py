@@ -66,7 +66,15 @@ def drafted(desk: Scenario, said: dict[str, Any] = WEEKLY, actor: str = TECHNICI
 
 def gone(desk: Scenario, report: str, steps: int) -> None:
     for model, fields in WAY[:steps]:
+        if model is c.Sign:
+            counted(desk, report)
         desk.given(model, report=report, **fields)
+
+
+def counted(desk: Scenario, report: str) -> None:
+    """Let the desk state the numbers of the last handing in."""
+    said = {"handed_in": desk.state.handed_in, "position": 40, "figures": ()}
+    desk.given(c.StateFigures, report=report, **said, actor="system-desk")
 
 
 def test_the_whole_way(staffed: Scenario) -> None:
@@ -76,8 +84,13 @@ def test_the_whole_way(staffed: Scenario) -> None:
     kind = ReportKind.WEEKLY_SERVICE
     assert begun == (e.Drafted, {**WEEKLY, **period, "report_kind": kind, "department": "field"})
     report = staffed.target
-    told = [staffed.when(model, report=report, **fields)[0] for model, fields in WAY]
-    assert told[0] == (e.HandedIn, {"report_kind": kind, "first_day": date(2016, 3, 7)})
+    (model, fields), *rest = WAY
+    assert staffed.when(model, report=report, **fields) == [
+        (e.HandedIn, {"report_kind": kind, "first_day": date(2016, 3, 7)})
+    ]
+    counted(staffed, report)
+    for model, fields in rest:
+        staffed.given(model, report=report, **fields)
     assert staffed.state.stage is ReportStage.ISSUED
 
 
@@ -137,6 +150,7 @@ class TestSupervision:
         """Not even the general manager, were they of it."""
         report = drafted(staffed, SUPERVISION, SELLER)
         staffed.given(c.HandIn, report=report, actor=SELLER)
+        counted(staffed, report)
         assert staffed.refusal(c.Sign, report=report, actor=MANAGER).cited == ("Refused", SUPERVISED)
         staffed.carry_out(hired("staff-other-boss", role="general_manager", team="field"))
         other = {"report": report, "actor": "staff-other-boss"}
@@ -151,12 +165,27 @@ class TestSigning:
         summary = {**WEEKLY, "report_kind": "weekly_summary"}
         report = drafted(staffed, summary, MANAGER)
         staffed.given(c.HandIn, report=report, actor=MANAGER)
+        counted(staffed, report)
         for model, more in ((c.Sign, {}), (c.SendBack, {"reason": "r"})):
             assert staffed.refusal(model, report=report, actor=MANAGER, **more).kind in {
                 "Refused",
                 "Forbidden",
             }
         staffed.given(c.Sign, report=report, actor=BOSS)
+
+    def test_nobody_signs_what_is_not_counted(self, staffed: Scenario) -> None:
+        """Nor what was handed in anew, before it is counted anew; what another system signed, it did."""
+        report = drafted(staffed)
+        gone(staffed, report, 1)
+        sign = {"report": report, "actor": LEADER}
+        assert staffed.refusal(c.Sign, **sign).cited == ("Refused", SUPERVISED)
+        counted(staffed, report)
+        staffed.given(c.SendBack, report=report, reason="r", actor=LEADER)
+        staffed.given(c.Revise, report=report, reported="x", reason="r", actor=TECHNICIAN)
+        gone(staffed, report, 1)
+        assert staffed.refusal(c.Sign, **sign).cited == ("Refused", SUPERVISED)
+        counted(staffed, report)
+        staffed.given(c.Sign, **sign)
 
     def test_it_comes_back_with_remarks(self, staffed: Scenario) -> None:
         """Its author, and nobody else, writes it anew and hands it in again."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from answerable.service import Service
 from answerable.settings import Settings
@@ -28,9 +28,9 @@ async def run(settings: Settings, stopped: asyncio.Event | None = None) -> None:
     store = service.project(Desk())
     DeskAnswers(service, store, service.clock).register()
 
-    async def lacking() -> Sequence[StateFigures]:
+    async def lacking(asked: Collection[str]) -> Sequence[StateFigures]:
         now = service.clock.now()
-        return await store.read(lambda connection: list(to_state(connection, now)))
+        return await store.read(lambda connection: list(to_state(connection, now, asked)))
 
     stating = Stating(lacking, lambda: service.caller, service.is_caught_up, pause=service.until_moved)
     service.works_while_leading(stating.run)

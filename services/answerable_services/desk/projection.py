@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Table
 
@@ -14,7 +13,6 @@ from answerable.found_by import with_words
 from answerable.projection.writing.projection import Projection, on
 from answerable.projection.writing.rows import Row, Rows
 from answerable.register import Register
-from answerable.streams.contact import events as contact
 from answerable.streams.site import events as site
 from answerable.streams.staff.folding import EVENTS
 from answerable_services.desk import (
@@ -98,7 +96,7 @@ class Desk(Projection, _Registers):  # type: ignore[misc,valid-type]  # its hand
     """Every register as it stands, the sites, and when contacts come in."""
 
     name = "desk"
-    version = 20
+    version = 21
     tables = t.TABLES
 
     def foresee(self, events: Sequence[Event], rows: Rows) -> None:
@@ -177,9 +175,6 @@ class Desk(Projection, _Registers):  # type: ignore[misc,valid-type]  # its hand
         """Keep the contact, and count the hour it came in."""
         before, after = keep(t.REGISTERS["contact"], t.MATTERS["contact"], event, rows)
         trends.keep_contact(before, after, _timezone(rows, event), rows)
-        if isinstance(event, contact.Received):
-            hour = event.occurred_at.astimezone(ZoneInfo(_site(rows, event)["timezone"])).hour
-            rows.add(t.CONTACT_HOURS, (event.site, hour), contacts=1)
 
 
 def _timezone(rows: Rows, event: Event) -> str | None:

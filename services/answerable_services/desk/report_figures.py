@@ -1,13 +1,14 @@
 """The numbers of a report: counted from what the desk keeps, at a place in the ledger that is said beside.
 
 Numbers and place are read in one transaction, so that they belong together. Whoever folds the ledger up to
-that place gets the same numbers: see `answerable.streams.report.recounting`.
+that place gets the same numbers: see `answerable_services.cli.recounting`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
+from itertools import islice
 
 from sqlalchemy import ColumnElement, Connection, Table, and_, func, select
 
@@ -108,16 +109,24 @@ def figures_told(connection: Connection, query: ReportFigures, sight: Sight) -> 
     )
 
 
-def to_state(connection: Connection, now: datetime) -> Iterator[StateFigures]:
-    """Give the commands that put the numbers on record of what was handed in and has none.
+def key_of(report: str, handed_in: int) -> str:
+    """Give the key of a handing in's numbers, by which a repeat is known."""
+    return f"figures:{report}:{handed_in}"
+
+
+def to_state(connection: Connection, now: datetime, asked: Collection[str]) -> Iterator[StateFigures]:
+    """Give the commands that put the numbers on record of what was handed in and has none, some at a time.
 
     Arguments:
         connection: reads the view.
         now: the moment.
+        asked: the keys of those that were asked for before, which take nobody's place.
     """
     table = t.MATTERS["report"]
-    lacking = select(table).where(_REPORTS.is_without_figures.is_(True))
-    for row in connection.execute(lacking.order_by(_REPORTS.report).limit(_AT_ONCE)).mappings().all():
+    lacking = select(table).where(_REPORTS.is_without_figures.is_(True)).order_by(_REPORTS.report)
+    rows = connection.execute(lacking).mappings().all()
+    wanted = (row for row in rows if key_of(row["report"], row["handed_in"]) not in asked)
+    for row in islice(wanted, _AT_ONCE):
         report = dict(row)
         figures = _figures(connection, report)
         yield StateFigures(

@@ -7,27 +7,23 @@ them from the desk alone, once for each handing in.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 
 import structlog
 
 from answerable.errors import AnswerableError, Busy, Unavailable
 from answerable.service.rounds import Asks, rounds
 from answerable.streams.report.commands import StateFigures
+from answerable_services.desk.report_figures import key_of
 
 log = structlog.get_logger()
-
-
-def key_of(numbers: StateFigures) -> str:
-    """Give the key of a handing in's numbers, by which a repeat is known."""
-    return f"figures:{numbers.report}:{numbers.handed_in}"
 
 
 class Stating:
     """Looks for reports without numbers, from start to stop.
 
     Arguments:
-        lacking: gives what puts the numbers on record of those that have none.
+        lacking: gives what puts the numbers on record of those that have none, but for some keys.
         caller: gives what carries commands to intake, while the service runs.
         is_caught_up: tells whether the view has everything that is in the ledger.
         pause: waits until the view has moved, or so many seconds.
@@ -35,7 +31,7 @@ class Stating:
 
     def __init__(
         self,
-        lacking: Callable[[], Awaitable[Sequence[StateFigures]]],
+        lacking: Callable[[Collection[str]], Awaitable[Sequence[StateFigures]]],
         caller: Callable[[], Asks],
         is_caught_up: Callable[[], Awaitable[bool]],
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
@@ -44,7 +40,7 @@ class Stating:
         self._caller = caller
         self._is_caught_up = is_caught_up
         self._pause = pause
-        self._asked: frozenset[str] = frozenset()
+        self._asked: set[str] = set()
 
     async def state(self) -> int:
         """Have the numbers put on record of what lacks them; gives of how many reports that was done.
@@ -57,11 +53,9 @@ class Stating:
             Busy: the same.
         """
         done = 0
-        found = {key_of(numbers): numbers for numbers in await self._lacking()}
         caller = self._caller()
-        for key, numbers in found.items():
-            if key in self._asked:
-                continue
+        for numbers in await self._lacking(self._asked):
+            key = key_of(numbers.report, numbers.handed_in)
             try:
                 await caller.command(numbers, key=key)
             except (Unavailable, Busy):
@@ -70,8 +64,7 @@ class Stating:
                 log.warning("report.figures_refused", report=numbers.report, reason=error.message)
             else:
                 done += 1
-            self._asked |= {key}
-        self._asked &= found.keys()
+            self._asked.add(key)
         return done
 
     async def run(self) -> None:

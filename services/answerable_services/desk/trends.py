@@ -85,6 +85,11 @@ def _came(row: Row | None, zone: tzinfo) -> tuple[str, date, int, int] | None:
     return row["site"], at.date().replace(day=1), at.weekday(), at.hour
 
 
+def _of_any_month(came: tuple[str, date, int, int] | None) -> tuple[str, int] | None:
+    """Give the site and the hour: the overview reads as many rows after ten years as after one."""
+    return None if came is None else (came[0], came[3])
+
+
 def keep_contact(before: Row | None, after: Row, timezone: str | None, rows: Rows) -> None:
     """Count a contact by the hour and the day of the week on which it came in.
 
@@ -95,7 +100,9 @@ def keep_contact(before: Row | None, after: Row, timezone: str | None, rows: Row
         rows: the view's.
     """
     zone = zone_of(timezone)
-    _move(CONTACTS, "contacts", _came(before, zone), _came(after, zone), rows)
+    was, now = _came(before, zone), _came(after, zone)
+    _move(CONTACTS, "contacts", was, now, rows)
+    _move(t.CONTACT_HOURS, "contacts", _of_any_month(was), _of_any_month(now), rows)
 
 
 def keep_fault(event: Event, timezone: str | None, rows: Rows) -> None:

@@ -23,6 +23,7 @@ from answerable_services.console.calendar.entries import Entry, EntryKind
 from answerable_services.console.calendar.feed import feed_of
 from answerable_services.console.calendar.gathering import ASKED
 from answerable_services.console.language import words_of
+from tests.services.console.given.callbacks import owed
 from tests.services.console.sample import FakeCaller
 from tests.services.console.test_due_calendar import planned
 
@@ -140,6 +141,44 @@ async def test_whole_or_not_at_all(program: httpx.AsyncClient, caller: FakeCalle
     caller.table[asked] = Unavailable("away")
     answer = await program.get(ADDRESS)
     assert (answer.status_code, answer.text) == (503, "not now\n")
+
+
+def _owed_on(days: dict[date, int]) -> Any:
+    """Answer what is owed: so many on each of some days, page by page."""
+    (some, *_) = owed(callbacks.Owed()).rows
+    rows = [
+        some.model_copy(
+            update={
+                "obligation": f"obligation-many-{day:%Y%m%d}-{number}",
+                "due_at": datetime(day.year, day.month, day.day, 4, tzinfo=UTC),
+            }
+        )
+        for day, many in sorted(days.items())
+        for number in range(many)
+    ]
+
+    def answer(query: callbacks.Owed) -> callbacks.OwedList:
+        assert query.due_from is not None
+        assert query.due_before is not None
+        within = [one for one in rows if query.due_from <= one.due_at < query.due_before]
+        first = int(query.after or 0)
+        last = first + query.limit
+        after = str(last) if last < len(within) else None
+        counts = callbacks.OwedCounts(overdue=0, today=0)
+        return callbacks.OwedList(at=NOW, rows=tuple(within[first:last]), counts=counts, after=after)
+
+    return answer
+
+
+async def test_more_than_is_told_at_once_is_asked_for_in_parts(
+    program: httpx.AsyncClient, caller: FakeCaller
+) -> None:
+    """Nothing is left out of a calendar; a day that has more than can be told is no calendar."""
+    caller.table[callbacks.Owed] = _owed_on({NOW.date() + timedelta(days=day): 40 for day in range(30)})
+    found = [one for one in read((await program.get(ADDRESS)).content) if "obligation-many" in str(one)]
+    assert len(found) == 1_200
+    caller.table[callbacks.Owed] = _owed_on({NOW.date(): 700})
+    assert (await program.get(ADDRESS)).status_code == 503
 
 
 async def test_no_log_has_the_link(program: httpx.AsyncClient, caller: FakeCaller) -> None:

@@ -7,7 +7,8 @@ good for reading what is due and for nothing else. Whatever is wrong with one, t
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
@@ -64,9 +65,9 @@ async def feed(view: Page, link: str) -> Response:
     if shown.answer is None:
         return _refused(shown.error or Unavailable("the accounts gave no reason"))
     parts = await _gathered(view, shown.answer)
-    if failures(*(one for part in parts for one in part.asked)):
+    if failures(*(one for part in parts for one in part.asked)) or any(part.is_cut for part in parts):
         # A calendar without a part of it would have that deleted from whoever reads it.
-        return _refused(Unavailable("a service is away"))
+        return _refused(Unavailable("a service is away, or a day has more than is told"))
     entries = _once(entry for part in parts for entry in part.entries)
     wanted = view.request.query_params.get("lang")
     language = choose(wanted, shown.answer.language, view.request.headers.get("accept-language"))
@@ -97,14 +98,24 @@ async def _gathered(view: View, proved: q.ProvedCalendarLink) -> list[Gathered]:
     today = view.now.astimezone(view.zone()).date()
     whose = None if proved.is_of_sites else proved.person
     first = today - _BEHIND
-    return [
-        await gather(put, may, _period(first + number * _PART, today, whose), view.zone)
+
+    async def whole(period: Period) -> list[Gathered]:
+        """Ask for a period, and for its halves where it has more than is told at once."""
+        found = await gather(put, may, period, view.zone)
+        days = (period.last - period.first).days
+        if not found.is_cut or not days or failures(*found.asked):
+            return [found]
+        middle = period.first + timedelta(days=days // 2)
+        return [
+            *await whole(replace(period, last=middle)),
+            *await whole(replace(period, first=middle + timedelta(days=1))),
+        ]
+
+    periods = (
+        Period(first + number * _PART, first + (number + 1) * _PART - timedelta(days=1), today, whose=whose)
         for number in range(_PARTS)
-    ]
-
-
-def _period(first: date, today: date, whose: str | None) -> Period:
-    return Period(first, first + _PART - timedelta(days=1), today, whose=whose)
+    )
+    return [one for period in periods for one in await whole(period)]
 
 
 def _once(entries: Iterable[Entry]) -> list[Entry]:

@@ -143,6 +143,12 @@ def _by_who_signs(state: Report, command: Command, stamp: Stamp, world: World) -
         raise Refused.for_others(said, rule=SUPERVISED)
 
 
+def _has_its_numbers(state: Report, command: commands.Sign, stamp: Stamp, _: World) -> None:
+    """Let nobody sign what has no numbers yet: other numbers would stand in it behind their signature."""
+    if state.stated != state.handed_in and not stamp.is_import:
+        raise refuse(say("refusal.report.no_numbers", matter=command.report), rule=SUPERVISED)
+
+
 def _of_its_handing_in(state: Report, command: commands.StateFigures, _: Stamp, __: World) -> None:
     """Let the numbers of a handing in be stated once."""
     if state.stated == state.handed_in or command.handed_in != state.handed_in:
@@ -194,7 +200,7 @@ records(
 records(commands.HandIn, events.HandedIn, works_out={"report_kind": _kind, "first_day": _period})
 records(commands.StateFigures, events.FiguresStated, _of_its_handing_in, _each_once)
 records(commands.SendBack, events.SentBack, _by_who_signs)
-records(commands.Sign, events.Signed, _by_who_signs)
+records(commands.Sign, events.Signed, _by_who_signs, _has_its_numbers)
 records(commands.Issue, events.Issued)
 records(commands.WithdrawSignature, events.SignatureWithdrawn, _by_who_signs)
 records(commands.Withdraw, events.Withdrawn)
