@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING
 
 from answerable.queries.desk import OnDuty
-from answerable.queries.registers import REGISTERS
-from answerable_services.console.address import question
 from answerable_services.console.home.items import MOST, Me, is_not_theirs
 from answerable_services.console.home.panels import Item, Panel
 from answerable_services.console.home.work import Work
 from answerable_services.console.views.deadline import Tone
 from answerable_services.console.views.links import link_of, name_of
+from answerable_services.console.whole import whole
 
 if TYPE_CHECKING:
-    from answerable_services.console.asking import Reply
     from answerable_services.console.view import View
-
-_MOST = 100
-"""Rows of a register that are asked for at once."""
 
 
 async def unpledged(view: View, me: Me) -> Panel | None:
@@ -32,8 +27,8 @@ async def unpledged(view: View, me: Me) -> Panel | None:
     site = me.site_of(OnDuty)
     today = view.now.astimezone(view.zone(site)).date()
     here, theirs = await asyncio.gather(
-        _whole(view, "staff", site=site, mark="is_employed"),
-        _whole(view, "pledge", site=site, since=today, state="pledged"),
+        whole(view, "staff", site=site, mark="is_employed"),
+        whole(view, "pledge", site=site, since=today, state="pledged"),
     )
     for found in (here, theirs):
         if is_not_theirs(found.last):
@@ -48,28 +43,3 @@ async def unpledged(view: View, me: Me) -> Panel | None:
         for one in lacking[:MOST]
     )
     return Panel(Work.UNPLEDGED, items, len(lacking), "/pledges")
-
-
-class _Whole(NamedTuple):
-    """All that a register has of what was asked.
-
-    Arguments:
-        rows: of every page.
-        last: the last answer, or why there is none.
-    """
-
-    rows: list[Any]
-    last: Reply[Any]
-
-
-async def _whole(view: View, stream: str, **asked: Any) -> _Whole:
-    """Read a register to its end: of somebody beyond the first page nothing false is said."""
-    query = REGISTERS[stream].query
-    rows: list[Any] = []
-    while True:
-        found = await view.ask(question(query, limit=_MOST, **asked))
-        page: Any = found.answer
-        rows += [] if page is None else page.rows
-        if page is None or page.after is None:
-            return _Whole(rows, found)
-        asked["after"] = page.after

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from datetime import timedelta
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from answerable.queries.desk import FiguresTold, ReportFigures
@@ -16,11 +17,12 @@ from answerable.streams.staff.events import Role
 from answerable_services.console.address import question
 from answerable_services.console.asking import Reply
 from answerable_services.console.views.links import name_of
+from answerable_services.console.whole import whole
 
 if TYPE_CHECKING:
     from answerable_services.console.view import View
 
-_MOST = 100
+_A_WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A weekly report that a reported is made of.
+    """A weekly report that a summary is made of.
 
     Arguments:
         report: which.
@@ -71,7 +73,7 @@ class Numbers:
     Arguments:
         asked: what the desk said.
         lines: number by number.
-        parts: the weekly reports of the week, where it is their reported.
+        parts: the weekly reports of the week, where it is their summary.
         lacking: who has to write one and has not handed it in.
     """
 
@@ -111,6 +113,8 @@ async def numbers_of(view: View, matter: str) -> Numbers | None:
 def href_of(counted: Counted, told: FiguresTold) -> str:
     """Give the address of the list that a number counts: of its days, its mark and its state.
 
+    The page of callbacks tells of all days, so behind their number it has more than is counted.
+
     Arguments:
         counted: what it counts.
         told: the report's period, place and author.
@@ -127,16 +131,9 @@ def href_of(counted: Counted, told: FiguresTold) -> str:
 
 async def _of_the_week(view: View, told: FiguresTold) -> tuple[tuple[Part, ...], tuple[str, ...]]:
     """Find the week's reports, and who has to hand one in and has not (000-4.4)."""
-    days = {"since": told.first_day, "until": told.first_day}
     kind = ReportKind.WEEKLY_SERVICE
-    of_week: Any = question(
-        REGISTERS["report"].query, site=told.site, report_kind=kind.value, mark="is_in", limit=_MOST, **days
-    )
-    people: Any = question(
-        REGISTERS["staff"].query, site=told.site, role=Role.TECHNICIAN.value, mark="is_employed", limit=_MOST
-    )
-    found: Any = (await view.ask(of_week)).answer
-    rows = () if found is None else found.rows
+    days = {"since": told.first_day, "until": told.first_day}
+    found = await whole(view, "report", site=told.site, report_kind=kind.value, mark="is_in", **days)
     parts = tuple(
         Part(
             row.report,
@@ -145,11 +142,13 @@ async def _of_the_week(view: View, told: FiguresTold) -> tuple[tuple[Part, ...],
             view.words(f"state.{row.state.value}"),
             row.reported,
         )
-        for row in rows
+        for row in found.rows
     )
-    if KINDS[kind].authors != (Role.TECHNICIAN,) or not view.may("desk.people"):
+    # The register says who works here today, and nothing of who did in a week that is long over.
+    is_now = view.now.astimezone(view.zone(told.site)).date() <= told.last_day + _A_WEEK
+    if found.last.answer is None or not is_now or not view.may("desk.people"):
         return parts, ()
-    employed: Any = (await view.ask(people)).answer
-    wrote = {row.written_by for row in rows}
-    lacking = () if employed is None else (one.staff for one in employed.rows if one.staff not in wrote)
+    employed = await whole(view, "staff", site=told.site, role=Role.TECHNICIAN.value, mark="is_employed")
+    wrote = {row.written_by for row in found.rows}
+    lacking = (one.staff for one in employed.rows if one.staff not in wrote)
     return parts, tuple(name_of(one, view.words) for one in lacking)
