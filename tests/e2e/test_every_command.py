@@ -22,6 +22,10 @@ from answerable_services.cli.connecting import connected
 from tests.e2e.centre import everything_in
 from tests.e2e.customers import customers, shop
 from tests.e2e.desks import Desks, desks_at
+from tests.e2e.goods import deposits, hazardous_goods
+from tests.e2e.keys import counted_keys, keys, sealed_keys
+from tests.e2e.matters import demands, disputes, incidents, suggestions, trainings
+from tests.e2e.morning import CUSTOMER, SITE, TODAY
 from tests.e2e.orders import orders
 from tests.e2e.outside import outside
 from tests.e2e.papers import papers
@@ -29,14 +33,11 @@ from tests.e2e.reports import reports
 from tests.e2e.rosters import on_duty
 from tests.services.cli.running import Centre, up
 from tests.services.cli.sample_month import sample_month
-from tests.services.console.following import Typed, Visitor, asked_in
+from tests.services.console.following import Typed, Visitor
 
 pytestmark = [pytest.mark.server, pytest.mark.slow, pytest.mark.whole]
 
-SITE = "gz02"
 MORNING = "2016-04-01T08:00:00+08:00"
-TODAY = "2016-04-01"
-CUSTOMER = "customer-gz02-7"
 
 MOST_BYTES = 150_000
 MOST_S = 0.1
@@ -358,57 +359,6 @@ async def _records(desks: Desks) -> None:
     await give("lead-1", "record.withdraw_creation", none, reason="误建")
 
 
-async def _deposits(desks: Desks) -> None:
-    give = desks.give
-    left = {"wanted": "forward", "what": "一箱样品", "for_customer": CUSTOMER}
-    deposit = await give("agent-1", "deposit.ask", **left)
-    await give("lead-1", "deposit.approve", deposit)
-    await give("agent-1", "deposit.store", deposit, place="前台二号柜")
-    await give("agent-2", "deposit.hand_out", deposit, signed="前台日志第十二页")
-    lost = await give("agent-1", "deposit.ask", wanted="keep", what="一把雨伞", left_by=CUSTOMER)
-    await give("lead-1", "deposit.approve", lost)
-    await give("agent-1", "deposit.store", lost, place="前台一号柜")
-    await give("lead-1", "deposit.report_loss", lost, responsible=desks.person("agent-1"), reason="未上锁")
-    await give("supervisor", "deposit.withdraw", lost, reason="雨伞在伞架上")
-    none = await give("agent-1", "deposit.ask", wanted="keep", what="一袋现金")
-    await give("lead-1", "deposit.refuse", none, reason="不代为保管现金")
-
-
-async def _hazardous_goods(desks: Desks) -> None:
-    give, asked = desks.give, desks.person
-    said = {"substance": "roach_poison", "place": "地下一层三号柜", "custodian": asked("lead-1")}
-    good = await give("supervisor", "hazmat.catalogue", **said)
-    await give("supervisor", "hazmat.move", good, place="地下一层四号柜", reason="三号柜锁坏")
-    await give("supervisor", "hazmat.pass_key", good, custodian=asked("lead-2"), reason="轮岗")
-    month = {"hazmat": good, "month": "2016-04"}
-    book = await give("lead-1", "hazmatbook.open", **month)
-    await give("lead-1", "hazmatbook.take_in", book, amount="900", source="采购")
-    await give("lead-2", "hazmatbook.correct_entry", book, line="1", amount="800", reason="看错标签")
-    await give("agent-1", "hazmatbook.ask", book, amount="300", purpose="清洗地面")
-    await give("agent-2", "hazmatbook.ask", book, amount="100", purpose="清洗门框")
-    await give("lead-1", "hazmatbook.issue", book, drawing="1")
-    await give("lead-1", "hazmatbook.refuse", book, drawing="2", reason="改用清洁剂")
-    await give("lead-1", "hazmatbook.take_back", book, drawing="1", amount="120")
-    await give("agent-1", "hazmatbook.report_incident", book, what="柜门未锁", reported_to=asked("lead-1"))
-    await give("lead-1", "hazmatbook.settle_incident", book, incident="1", settlement="已更换门锁")
-    lent = {"amount": "50", "borrower": "园林公司", "back_by": "2016-04-05", "reason": "临时借用"}
-    await give("supervisor", "hazmatbook.permit_lending", book, **lent)
-    await give("lead-1", "hazmatbook.lend", book, lending="1")
-    await give("lead-1", "hazmatbook.take_loan_back", book, lending="1", amount="50")
-    await give("supervisor", "hazmatbook.permit_lending", book, **lent)
-    await give("supervisor", "hazmatbook.withdraw_permission", book, lending="2", reason="不再需要")
-    await give("lead-1", "hazmatbook.count_stock", book, counted="600")
-    await give("lead-2", "hazmatbook.explain", book, explanation="开桶挥发")
-    await give("lead-1", "hazmatbook.close", book)
-    await give("supervisor", "hazmatbook.withdraw_closing", book, **month, reason="漏登一笔")
-    await give("agent-1", "hazmatbook.ask", book, amount="600", purpose="清洗外墙")
-    await give("lead-1", "hazmatbook.issue", book, drawing="3")
-    await give("lead-1", "hazmatbook.take_back", book, drawing="3", amount="0")
-    await give("lead-1", "hazmatbook.count_stock", book, counted="0")
-    await give("lead-1", "hazmatbook.close", book)
-    await give("supervisor", "hazmat.take_off", good, month="2016-04", reason="停用")
-
-
 async def _found(seat: Visitor, address: str, link: str) -> list[str]:
     """Wait until a page has links that the service's sweeps make."""
     links = re.compile(rf'href="{link}\w+)"')
@@ -433,106 +383,6 @@ async def _obligations(desks: Desks) -> None:
         await give("lead-1", "reminder.acknowledge", reminder)
     await give("supervisor", "obligation.excuse", found[0], reason="客户要求改约")
     await give("manager", "obligation.withdraw_excuse", found[0], reason="客户并未要求")
-
-
-async def _keys(desks: Desks) -> None:
-    give = desks.give
-    card = {"label": "K-20", "opens": "会议室", "key_class": "office", "pieces": "2", "place": "前台"}
-    key = await give("agent-1", "key.catalogue", "", **card)
-    await give("lead-1", "key.correct", key, pieces="3", reason="数错")
-    loan: dict[str, Typed] = {"purpose": "repair", "details": "换灯管", "back_by": TODAY}
-    await give("technician", "key.ask_for_loan", key, **loan, on_behalf_of="一建公司")
-    await give("lead-1", "key.refuse_loan", key, reason="改日")
-    await give("agent-1", "key.turn_away", key, outsider="contractor", reason="须由工程部代借")
-    await give("technician", "key.ask_for_loan", key, **loan)
-    await give("lead-1", "key.approve_loan", key)
-    await give("agent-1", "key.hand_out", key)
-    await give("technician", "key.bring_back", key)
-    await give("agent-2", "key.take_back", key)
-    await give("lead-1", "key.withdraw_return", key, reason="收错")
-    await give("lead-1", "key.withdraw_loan", key, reason="记错")
-    lost = {"damage": "lost", "details": "钩上没有"}
-    await give("agent-1", "key.report_loss", key, **lost)
-    await give("lead-1", "key.withdraw_loss", key, reason="误报")
-    await give("agent-1", "key.report_loss", key, **lost)
-    await give("guard", "key.recover", key, details="掉在柜后")
-    await give("agent-1", "key.report_loss", key, **lost)
-    await give("guard", "key.take_precaution", key, measure="加派值守")
-    change = await give("lead-1", "lockchange.apply", "", place="会议室", cause="遗失", key=key)
-    await give("guard", "lockchange.approve", change)
-    await give("technician", "lockchange.fit", change, details="换锁芯", new_keys="3")
-    await give("guard", "lockchange.receive_keys", change, counted="3")
-    done = {"remedy": "lock_changed", "details": "已换锁", "lockchange": change}
-    await give("technician", "key.replace", key, **done)
-    await give("lead-2", "lockchange.withdraw", change, reason="误登")
-    other = await give("agent-1", "lockchange.apply", "", place="茶水间", cause="锁旧")
-    await give("guard", "lockchange.refuse", other, reason="无需更换")
-    none = await give("agent-1", "key.catalogue", "", **card)
-    await give("lead-1", "key.retire", none, reason="停用")
-    await give("lead-1", "key.withdraw_custody", none, reason="还在用")
-    await give("lead-1", "key.withdraw", none, reason="重复建卡")
-
-
-async def _sealed_keys(desks: Desks) -> None:
-    give = desks.give
-    card = {"label": "3-702", "opens": "三号楼702", "key_class": "unit", "pieces": "1", "place": "前台"}
-    key = await give("agent-1", "key.catalogue", "", **card)
-    signed = {"customer": CUSTOMER, "inspected_on": TODAY, "sheet": "JJ-9"}
-    await give("agent-1", "key.hand_over", key, **signed)
-    await give("agent-1", "key.seal", key, seal="F-20")
-    await give("agent-1", "key.release", key, sheet="TG-9")
-    await give("agent-1", "key.seal", key, seal="F-21")
-    asked: dict[str, Typed] = {"key": key, "emergency": "漏水", "unreachable": "电话无人接听"}
-    refused = await give("manager", "unsealing.ask_in_emergency", "", **asked)
-    await give("general-manager", "unsealing.refuse", refused, reason="客户已到")
-    use = await give("manager", "unsealing.ask_in_emergency", "", **asked)
-    await give("general-manager", "unsealing.approve", use)
-    for word in ("agent-1", "agent-2", "guard"):
-        await give(word, "unsealing.attend", use)
-    await give("agent-1", "unsealing.unseal", use, before="封条完好")
-    await give("guard", "unsealing.reseal", use, after="关闭水阀", seal="F-22")
-    await give("manager", "unsealing.sign", use)
-    papers = await _attached(desks, "agent-2", "key-request.txt")
-    note = await give("agent-2", "note.write", "", **{"matter": key, "content": "书面申请", **papers})
-    lent = await give("agent-2", "unsealing.ask_for_customer", "", key=key, application=note)
-    await give("agent-1", "unsealing.confirm", lent, how="回拨登记电话，负责人同意")
-    await give("manager", "unsealing.agree", lent)
-    await give("agent-2", "unsealing.attend", lent)
-    await give("agent-2", "unsealing.unseal", lent, before="封条完好")
-    await give("agent-2", "unsealing.reseal", lent, after="已开门", seal="F-23")
-    await give("agent-2", "unsealing.stamp", lent, archived_as="QF-9")
-    await give("supervisor", "unsealing.withdraw", lent, reason="记错钥匙")
-
-
-async def _attached(desks: Desks, word: str, name: str) -> dict[str, Typed]:
-    """Send a file by the form of a note, as a browser does, and give what that says of it then."""
-    client, at = await desks.browser(word), (await desks.seat(word)).address("note.write")
-    form = asked_in((await client.get(at)).text)
-    origin = {"origin": str(client.base_url).rstrip("/")}
-    files = {"files": (name, "书面申请，已盖章".encode(), "text/plain")}
-    again = await client.post(at, data={**form, "more": "attachments"}, files=files, headers=origin)
-    said = asked_in(again.text)
-    return {one: said[one] for one in said if one.startswith("attachments.0.")} | {
-        "attachments.0.paper": "written_request"
-    }
-
-
-async def _counted_keys(desks: Desks) -> None:
-    give = desks.give
-    names, late = ("store", "pumps", "gate", "power", "unit-503"), {"keys.1.cause": "轴承尚未装好"}
-    lines = {f"keys.{at}.key": f"key-{SITE}-{name}" for at, name in enumerate(names)}
-    early = dict(zip((f"keys.{at}.counted" for at in range(5)), ("2", "0", "1", "1", "1"), strict=True))
-    on = {"on": TODAY, "shift": "early", **lines, **late}
-    count = await give("agent-1", "keycount.count_keys", "", **on, **early)
-    await give("lead-1", "keycount.settle", count, finding="一把在客户看房途中")
-    await give("lead-1", "keycount.withdraw", count, reason="数错")
-    await give("agent-1", "keycount.count_keys", "", **on, **{**early, "keys.4.counted": "2"})
-    await give("agent-2", "keycount.confirm", count)
-    found = {"place": "花园", "found_at": "2016-04-01T07:30", "looks": "两把"}
-    find = await give("agent-4", "foundkey.report", "", **found)
-    await give("guard", "foundkey.receive", find, kept_at="保安室")
-    await give("guard", "foundkey.give_back", find, how="住户当场试开")
-    await give("lead-1", "foundkey.withdraw", find, reason="误登")
 
 
 async def _people(desks: Desks) -> None:
@@ -595,94 +445,6 @@ async def _sites(desks: Desks) -> None:
     await give("manager", "rulebook.unbind", binding, effective_from="2016-05-01", reason="尚未批准")
 
 
-async def _suggestions(desks: Desks) -> None:
-    give = desks.give
-    said = {"topic": "合并两张表", "problem": "同一信息登记两次", "proposal": "合并为一张"}
-    idea = await give("agent-5", "suggestion.make", **said)
-    await give("agent-5", "suggestion.correct", idea, topic="合并登记表", reason="主题不清")
-    await give("supervisor", "suggestion.decline", idea, reason="系统已可自动填写")
-    await give("manager", "suggestion.withdraw_step", idea, reason="看错了表")
-    await give("supervisor", "suggestion.take_up", idea)
-    await give("lead-1", "suggestion.start_trial", idea, place="热线组", from_day=TODAY, to_day=TODAY)
-    await give("trainer", "suggestion.find_effect", idea, effect="good", findings="登记时间减半")
-    await give("manager", "suggestion.withdraw_finding", idea, reason="只看了一天")
-    other = await give("agent-5", "suggestion.make", **said)
-    await give("agent-5", "suggestion.withdraw", other, reason="重复提出")
-
-
-async def _demands(desks: Desks) -> None:
-    give = desks.give
-    asked: dict[str, Typed] = {"customer": CUSTOMER, "year": "2016"}
-    demand = await give("salesperson", "demand.ask", "", **asked)
-    await give("salesperson", "demand.send_gift", demand, gift="台历")
-    await give("salesperson", "demand.withdraw_gift", demand, reason="寄错客户")
-    await give("salesperson", "demand.record_none", demand)
-    await give("supervisor", "demand.withdraw_step", demand, reason="客户改口")
-    await give("salesperson", "demand.state", demand, needs="道闸", quantity="3")
-    plan: dict[str, Typed] = {"plan": "五月到货", "planned": "3", "due_on": "2016-05-31"}
-    await give("salesperson", "demand.plan", demand, **plan)
-    await give("supervisor", "demand.refuse", demand, reason="到货太晚")
-    await give("salesperson", "demand.plan", demand, **{**plan, "due_on": "2016-04-30"})
-    await give("manager", "demand.approve", demand)
-    await give("lead-1", "demand.settle", demand, delivered="3")
-    other = await give("salesperson", "demand.ask", "", customer="customer-gz02-8", year="2016")
-    await give("salesperson", "demand.withdraw", other, reason="客户编号有误")
-
-
-async def _disputes(desks: Desks) -> None:
-    give = desks.give
-    said: dict[str, Typed] = {"topic": "上门前由谁约时间", "opinion": "热线组只负责登记"}
-    dispute = await give("agent-5", "dispute.raise", "", **said, asked=desks.person("technician"))
-    await give("agent-5", "dispute.correct", dispute, topic="上门前由谁约客户", reason="写得不清楚")
-    await give("technician", "dispute.answer", dispute, opinion="技术组只负责现场")
-    await give("manager", "dispute.withdraw_step", dispute, reason="不是本部门的意见")
-    await give("technician", "dispute.answer", dispute, opinion="技术组负责现场，不约时间")
-    ruling: dict[str, Typed] = {"side": "other", "ruling": "由技术组约时间", "due_on": "2016-04-08"}
-    await give("manager", "dispute.rule", dispute, **ruling)
-    await give("manager", "dispute.supervise", dispute, note="已提醒技术组")
-    await give("technician", "dispute.carry_out", dispute, note="已写入派工单")
-    await give("manager", "dispute.send_back", dispute, reason="只写了一半")
-    await give("technician", "dispute.carry_out", dispute, note="全部写入派工单")
-    await give("manager", "dispute.close", dispute, findings="抽查三张，均已照办")
-    await give("manager", "dispute.note_silence", "dispute-gz02-label", reason="电话问过两次")
-    other = await give("agent-5", "dispute.raise", "", **said, asked=desks.person("technician"))
-    await give("agent-5", "dispute.withdraw", other, reason="双方已商定")
-
-
-async def _incidents(desks: Desks) -> None:
-    give = desks.give
-    said: dict[str, Typed] = {"topic": "机房进水", "what": "已断电", "happened_at": "2016-04-01T07:30"}
-    incident = await give("agent-5", "incident.report", "", **said, known_at="2016-04-01T07:40")
-    await give("supervisor", "incident.correct", incident, topic="一号机房进水", reason="地点不清")
-    await give("general-manager", "incident.take_note", incident)
-    await give("general-manager", "incident.withdraw_step", incident, reason="误点")
-    await give("general-manager", "incident.take_note", incident)
-    handler = desks.person("technician")
-    await give("general-manager", "incident.direct", incident, directions="先断电", responsible=handler)
-    await give("technician", "incident.write_up", incident, account="水管破裂", measures="已更换")
-    await give("manager", "incident.close", incident, findings="现场已干")
-    other = await give("agent-5", "incident.report", "", **said, known_at="2016-04-01T07:41")
-    await give("supervisor", "incident.withdraw", other, reason="重复报告")
-
-
-async def _trainings(desks: Desks) -> None:
-    give = desks.give
-    trainer, who = desks.person("trainer"), {"staff": desks.person("agent-5")}
-    plan: dict[str, Typed] = {"topic": "服务用语", "staff": trainer, "level": "new", "held_on": TODAY}
-    plan |= {"half_days": "1", "has_exam": "yes"}
-    training = await give("supervisor", "training.plan", "", **plan)
-    await give("agent-5", "training.sign_in", training)
-    await give("trainer", "training.record_attendance", training, **who)
-    await give("trainer", "training.strike", training, **who, reason="认错了人")
-    await give("agent-5", "training.sign_in", training)
-    await give("trainer", "training.record_attendance", training, **who)
-    await give("trainer", "training.mark_exam", training, **who, score="88")
-    await give("trainer", "training.end", training)
-    await give("supervisor", "training.withdraw_end", training, reason="少登记一人")
-    other = await give("supervisor", "training.plan", "", **plan)
-    await give("supervisor", "training.withdraw", other, reason="重复安排")
-
-
 STORIES = (
     _contacts,
     _notes,
@@ -696,20 +458,20 @@ STORIES = (
     _misses,
     _assessments,
     _records,
-    _deposits,
-    _hazardous_goods,
+    deposits,
+    hazardous_goods,
     _obligations,
-    _keys,
-    _sealed_keys,
-    _counted_keys,
+    keys,
+    sealed_keys,
+    counted_keys,
     _people,
     _duties,
     _sites,
-    _demands,
-    _disputes,
-    _incidents,
-    _trainings,
-    _suggestions,
+    demands,
+    disputes,
+    incidents,
+    trainings,
+    suggestions,
     orders,
     on_duty,
     papers,
