@@ -26,6 +26,7 @@ from tests.benchmarks import (
     pages,
     raw,
     readme,
+    sweeps,
     workload,
 )
 from tests.benchmarks.centre import Centre, installed
@@ -35,7 +36,7 @@ from tests.benchmarks.measure import Measure
 from tests.benchmarks.report import Report
 from tests.benchmarks.size import DEFAULT, QUICK, SMOKE, Size
 
-GROUPS = ("bulk", "raw", "sqlite", "postgresql", "single", "visible", "catch-up", "pages")
+GROUPS = ("bulk", "raw", "sqlite", "postgresql", "single", "visible", "catch-up", "pages", "sweeps")
 
 
 def _arguments() -> argparse.Namespace:
@@ -106,7 +107,9 @@ class Run:
         """Measure what is asked for, the services on a ledger that the bulk import fills."""
         if self._is_wanted("pages"):
             self._pages(self.size.short, "short")
-        if set(self.only) <= {"pages"}:
+        if self._is_wanted("sweeps"):
+            self._found(await sweeps.sweeps(directory / "sweeps", self.size))
+        if set(self.only) <= {"pages", "sweeps"}:
             return
         async with installed(directory / "centre", is_forking=self.size.is_forking) as centre:
             async with centre.running("intake") as writer:

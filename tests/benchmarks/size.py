@@ -22,6 +22,8 @@ class Size:
         short: events of the short one that it is compared with; commands that begin it.
         asked: how often each question of a page is asked.
         contacts: logged behind a long history while all services run; more than the writer remembers.
+        due: obligations that were missed, in one sweep.
+        open: open obligations that the view holds beside them: few, and many.
         is_forking: whether services are forked, not started: then their memory is not theirs alone.
     """
 
@@ -37,6 +39,8 @@ class Size:
     short: int = 10_000
     asked: int = 300
     contacts: int = 60_000
+    due: int = 1_000
+    open: tuple[int, ...] = (10_000, 1_000_000)
     is_forking: bool = False
 
 
@@ -52,6 +56,7 @@ QUICK = Size(
     steady_s=2.0,
     long=100_000,
     asked=100,
+    open=(10_000, 100_000),
 )
 SMOKE = Size(
     repeats=1,
@@ -66,5 +71,7 @@ SMOKE = Size(
     short=600,
     asked=10,
     contacts=500,
+    due=20,
+    open=(300, 1_500),
     is_forking=True,
 )
