@@ -14,6 +14,7 @@ from answerable.streams.attendance import events as e
 from answerable.streams.attendance.commands import attendance_id
 from answerable.streams.attendance.flow import GOING_OUT, REGISTERING, RELIEF, AttendanceStage
 from answerable.streams.attendance.reckoning import Stay, reckon
+from answerable.streams.attendance.register import REGISTER
 from answerable.streams.duty import commands as duty
 from answerable.streams.leave import commands as leave
 from answerable.streams.leave.commands import leave_id
@@ -180,6 +181,45 @@ class TestMissing:
         shift.given(staff.SendOnLeave, staff=SECOND, since=TODAY, until=TODAY, reason="r", **BY_LEAD)
         of_second = {**NOTED, "staff": SECOND}
         assert "leave" in at(shift, FOUR).refusal(c.NoteMissing, **of_second).message
+
+
+class TestComingLater:
+    """Behind a superior's note: what it says is put right by taking it back, and by nothing else."""
+
+    def test_an_absence_stays(self, shift: Scenario) -> None:
+        """Whoever comes when the duty is over came to none of it (002-r1-5.2c)."""
+        at(shift, EIGHT + timedelta(hours=1)).given(c.NoteMissing, **NOTED)
+        at(shift, FOUR + timedelta(minutes=5)).given(c.Come, **ON)
+        row = row_of(shift)
+        assert (row["was_there"], row["is_absence"], row["is_absent"]) == (False, False, True)
+
+    def test_it_is_not_late_where_they_were_there(self, shift: Scenario) -> None:
+        """They forgot to register: time off, no absence (002-r1-5.1); so it stays as it is put right."""
+        at(shift, EIGHT + timedelta(hours=1)).given(c.NoteMissing, **{**NOTED, "was_there": True})
+        _, said = at(shift, EIGHT + timedelta(hours=6)).when(c.Come, **ON)[0]
+        assert (said["late_by_min"], said["is_absence"]) == (0, False)
+        right = {**THIS, "came_at": EIGHT + timedelta(hours=5), "reason": "r", **BY_LEAD}
+        _, said = shift.when(c.Correct, **right)[0]
+        assert (said["late_by_min"], said["is_absence"]) == (0, False)
+        row = row_of(shift)
+        assert (row["is_late"], row["is_absent"], row["is_forgotten"]) == (False, False, True)
+
+    def test_a_note_that_was_wrong_is_taken_back(self, shift: Scenario) -> None:
+        """And a superior enters when they came."""
+        at(shift, EIGHT + timedelta(hours=1)).given(c.NoteMissing, **NOTED)
+        shift.given(c.Withdraw, **THIS, reason="r", **BY_LEAD)
+        shift.given(c.Come, **ON, occurred_at=EIGHT, entered_by=LEAD)
+        row = row_of(shift)
+        assert (row["was_there"], row["is_absent"]) == (None, False)
+
+
+def row_of(shift: Scenario) -> dict[str, Any]:
+    """Give the row of the register behind everything that happened."""
+    row: dict[str, Any] | None = None
+    for event in shift.log:
+        row = REGISTER.after(row, event)
+    assert row is not None
+    return row
 
 
 def test_a_leaving_that_was_forgotten_is_noted(shift: Scenario) -> None:

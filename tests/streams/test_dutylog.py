@@ -27,13 +27,14 @@ EIGHT = datetime(2016, 3, 10, 8, tzinfo=SHANGHAI)
 FOUR = EIGHT + timedelta(hours=8)
 THIS = {"dutylog": dutylog_id(SITE, TODAY, Shift.DAY)}
 OPENED: dict[str, Any] = {"on": TODAY, "shift": "day", "place": "客服部办公室"}
+EVENING: dict[str, Any] = {**OPENED, "shift": "evening", "actor": SECOND}
 TOLD: dict[str, Any] = {"log_kind": "situation", "situation": "大堂地面有水"}
 
 
-def rostered(desk: Scenario, person: str, begins: datetime) -> Scenario:
+def rostered(desk: Scenario, person: str, begins: datetime, by: str = LEAD) -> Scenario:
     """Put somebody on duty for eight hours."""
     times = {"starts_at": begins, "ends_at": begins + timedelta(hours=8)}
-    return desk.given(duty.Roster, staff=person, month=f"{begins:%Y-%m}", **times, actor=LEAD)
+    return desk.given(duty.Roster, staff=person, month=f"{begins:%Y-%m}", **times, actor=by)
 
 
 @pytest.fixture
@@ -93,21 +94,48 @@ def test_the_next_shift_finishes_what_was_left(shift: Scenario) -> None:
     shift.given(c.Open, **OPENED).given(c.Enter, **THIS, **TOLD)
     shift.given(c.LeaveOpen, **THIS, entry=1, reason="等维修工").given(c.SignOff, **THIS)
     shift.now = FOUR
-    evening = {**OPENED, "shift": "evening", "actor": SECOND}
-    _, said = shift.when(c.Open, **evening)[0]
-    assert said["taken_over"] == (LeftBehind(what="大堂地面有水", reason="等维修工"),)
+    _, said = shift.when(c.Open, **EVENING)[0]
+    left = LeftBehind(what="大堂地面有水", reason="等维修工", dutylog=THIS["dutylog"], entry=1)
+    assert said["taken_over"] == (left,)
     of_evening = {"dutylog": dutylog_id(SITE, TODAY, Shift.EVENING), "actor": SECOND}
     assert shift.refusal(c.WithdrawEntry, **of_evening, entry=1, reason="r").cited == ("Refused", CARRIED)
     assert shift.refusal(c.SignOff, **of_evening).cited == ("Refused", CARRIED)
     shift.given(c.Settle, **of_evening, entry=1, result="已修").given(c.SignOff, **of_evening)
 
 
-def test_a_log_that_is_not_signed_off_is_told(shift: Scenario) -> None:
-    """What it leaves is not known yet."""
+def test_what_is_open_in_a_log_that_is_not_signed_off_is_taken_over(shift: Scenario) -> None:
+    """Though nobody has said why; whoever opens the next log is told."""
     shift.given(c.Open, **OPENED).given(c.Enter, **THIS, **TOLD)
     shift.now = FOUR
-    shift.given(c.Open, **{**OPENED, "shift": "evening", "actor": SECOND})
+    _, said = shift.when(c.Open, **EVENING)[0]
+    assert said["taken_over"] == (LeftBehind(what="大堂地面有水", **THIS, entry=1),)
     assert "not signed off" in shift.warnings[0]
+
+
+def test_what_comes_into_a_log_behind_the_next_one_is_taken_over_later(shift: Scenario) -> None:
+    """By the log behind that; what was taken over once is not taken over again, even if its log is void."""
+    rostered(shift, LEAD, FOUR + timedelta(hours=8), by=FIRST)
+    rostered(shift, FIRST, EIGHT + timedelta(days=1))
+    shift.given(c.Open, **OPENED).given(c.Enter, **THIS, **TOLD)
+    shift.now = FOUR
+    shift.given(c.Open, **EVENING).given(c.Enter, **THIS, **{**TOLD, "situation": "二楼走廊灯不亮"})
+    shift.given(c.LeaveOpen, **THIS, entry=2, reason="等维修工")
+    shift.now = FOUR + timedelta(hours=8)
+    night = {**OPENED, "on": TODAY + timedelta(days=1), "shift": "morning", "actor": LEAD}
+    _, said = shift.when(c.Open, **night)[0]
+    late = LeftBehind(what="二楼走廊灯不亮", reason="等维修工", **THIS, entry=2)
+    assert said["taken_over"] == (LeftBehind(what="大堂地面有水", **THIS, entry=1), late)
+    evening = dutylog_id(SITE, TODAY, Shift.EVENING)
+    shift.given(c.Withdraw, dutylog=evening, reason="r", actor=FIRST)
+    shift.now = EIGHT + timedelta(days=1)
+    _, next_day = shift.when(c.Open, **{**OPENED, "on": shift.now.date()})[0]
+    assert [one.what for one in next_day["taken_over"]] == [one.what for one in said["taken_over"]]
+
+
+def test_who_finds_no_log_before_is_told(shift: Scenario) -> None:
+    """What an older one left would be dropped unseen (002-r15-2.2)."""
+    shift.given(c.Open, **OPENED)
+    assert "no log here of the 3 days" in shift.warnings[0]
 
 
 def test_an_emergency_is_told_to_somebody_else(shift: Scenario) -> None:

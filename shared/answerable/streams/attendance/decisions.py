@@ -48,6 +48,7 @@ class Day:
         on: the working day.
         registered_by: whose it is, and who had something of it recorded.
         stays: each from a coming to a leaving.
+        there_at: when the duty begins that somebody noted them to be at, who had forgotten to register it.
         return_by: of whoever is out, when they are to be back.
         stage: where they are.
     """
@@ -56,6 +57,7 @@ class Day:
     on: date
     registered_by: tuple[str, ...]
     stays: tuple[Stay, ...] = ()
+    there_at: datetime | None = None
     return_by: datetime | None = None
     stage: AttendanceStage = AttendanceStage.AT_WORK
 
@@ -94,12 +96,10 @@ def come(state: Day | None, command: commands.Come, stamp: Stamp, world: World) 
     )
     if duty is None:
         stamp.warn(f"no duty of {command.actor} on {command.on} is on the roster for now")
-    stays = (*_stays(state), Stay(stamp.occurred_at, **served))
-    return [events.Came(**stamp.next(), on=command.on, **served, **reckon(stays).only(*LATENESS))]
-
-
-def _stays(state: Day | None) -> tuple[Stay, ...]:
-    return () if state is None or state.stage is AttendanceStage.WITHDRAWN else state.stays
+    stay = Stay(stamp.occurred_at, **served)
+    known = None if state is None or state.stage is AttendanceStage.WITHDRAWN else state
+    reckoned = reckon((stay,)) if known is None else reckon((*known.stays, stay), known.there_at)
+    return [events.Came(**stamp.next(), on=command.on, **served, **reckoned.only(*LATENESS))]
 
 
 def _back_later(_: Day, command: commands.GoOut, stamp: Stamp, world: World) -> None:
@@ -208,7 +208,8 @@ def correct(state: Day, command: commands.Correct, stamp: Stamp, world: World) -
         "left_at": now.left_at,
         "reason": command.reason,
     }
-    return [events.Corrected(**stamp.next(), **said, **reckon(stays).only(*LATENESS, *LEAVING))]
+    reckoned = reckon(stays, state.there_at).only(*LATENESS, *LEAVING)
+    return [events.Corrected(**stamp.next(), **said, **reckoned)]
 
 
 def _whose(matter: Matter, _: object) -> tuple[str, ...]:
@@ -273,7 +274,8 @@ def leaving_noted(state: Day, event: events.LeavingNoted) -> Day:
 @evolves(events.MissingNoted)
 def missing_noted(_: Day | None, event: events.MissingNoted) -> Day:
     """Remember of whom; who noted it may take it back."""
-    return Day(event.staff, event.on, (event.staff,))
+    there_at = event.duty_begins if event.was_there else None
+    return Day(event.staff, event.on, (event.staff,), there_at=there_at)
 
 
 @evolves(events.Corrected)

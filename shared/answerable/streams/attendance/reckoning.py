@@ -68,17 +68,18 @@ def _minutes(length: timedelta) -> int:
     return max(0, length // _MINUTE)
 
 
-def reckon(stays: Sequence[Stay]) -> Reckoning:
+def reckon(stays: Sequence[Stay], there_at: datetime | None = None) -> Reckoning:
     """Reckon a day: of a duty, the first coming tells whether they were late, the last leaving whether early.
 
     Arguments:
         stays: each from a coming to a leaving, in order.
+        there_at: when the duty begins that they were noted to be at: what they register later is not late.
     """
     late = early = over = 0
     is_absence = False
     for begins in dict.fromkeys(one.duty_begins for one in stays if one.duty_begins is not None):
         of_duty = [one for one in stays if one.duty_begins == begins]
-        minutes = _minutes(of_duty[0].came_at - begins)
+        minutes = 0 if begins == there_at else _minutes(of_duty[0].came_at - begins)
         late += minutes
         is_absence |= minutes > ABSENT_BEHIND_MIN
         ends, left_at = of_duty[-1].duty_ends, of_duty[-1].left_at

@@ -5,7 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from answerable.events.base import Event
-from answerable.register import Column, Kind, Register, Row, Setter, given, no, nothing, when, yes
+from answerable.register import (
+    Column,
+    Kind,
+    Register,
+    Row,
+    Setter,
+    given,
+    no,
+    nothing,
+    one_more,
+    when,
+    yes,
+    zero,
+)
 from answerable.streams.attendance.events import (
     Came,
     CameBack,
@@ -35,21 +48,13 @@ def _left_then(event: Corrected, row: Row) -> Any:
     return event.left_at if event.stay == row["comings"] else row["left_at"]
 
 
-def _one_more(_: Any, row: Row) -> int:
-    return (row.get("comings") or 0) + 1
-
-
-def _nought(_: Any, __: Row) -> int:
-    return 0
-
-
 def _kept(column: str, empty: Setter) -> Setter:
     """Leave a number of the day as it is where they come again."""
     return lambda event, row: row[column] if row.get(column) is not None else empty(event, row)
 
 
 def _reckoned(column: str, kind: Kind, *events: type[Event], is_listed: bool = True) -> Column:
-    empty = no if kind is Kind.FLAG else _nought
+    empty = no if kind is Kind.FLAG else zero
     begins: dict[type[Event], Setter] = {Came: _kept(column, empty), MissingNoted: empty}
     sets = begins | dict.fromkeys((*events, Corrected), given(column))
     return Column(column, kind, sets, is_listed=is_listed)
@@ -94,7 +99,7 @@ REGISTER = Register(
         Column("return_by", Kind.MOMENT, {WentOut: given("return_by")}, is_listed=False),
         Column("late_back_min", Kind.NUMBER, {CameBack: given("late_back_min")}, is_listed=False),
         Column("awaited", Kind.TEXT, {StayedOn: given("awaited")}, is_listed=False),
-        Column("was_there", Kind.FLAG, {Came: nothing, MissingNoted: given("was_there")}, is_listed=False),
+        Column("was_there", Kind.FLAG, {MissingNoted: given("was_there")}, is_listed=False),
         Column(
             "note", Kind.TEXT, {MissingNoted: given("note"), LeavingNoted: given("note")}, is_listed=False
         ),
@@ -108,7 +113,7 @@ REGISTER = Register(
             },
             is_listed=False,
         ),
-        Column("comings", Kind.NUMBER, {Came: _one_more, MissingNoted: _nought}, is_listed=False),
+        Column("comings", Kind.NUMBER, {Came: one_more("comings"), MissingNoted: zero}, is_listed=False),
     ),
     marks={
         "is_late": lambda row: bool(row["late_by_min"]) and row["state"] != _VOID,

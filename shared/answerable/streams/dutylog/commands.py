@@ -20,7 +20,7 @@ EntryNumber = Annotated[int, Field(ge=1, le=500)]
 """The number of an item in its log."""
 
 LOOKED_BACK = timedelta(days=3)
-"""How far back the last log of the site is looked for: what it left is taken over."""
+"""How far back logs of the site are looked for: what is open in them is taken over."""
 
 _SHIFTS = tuple(Shift)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import Any, NamedTuple
 
 from answerable.deciding import (
     Matter,
@@ -22,6 +23,7 @@ from answerable.events.base import Event
 from answerable.people import doers_of
 from answerable.streams.duty.decisions import Duty
 from answerable.streams.dutylog import commands, events
+from answerable.streams.dutylog.commands import LOOKED_BACK
 from answerable.streams.dutylog.events import Area, LeftBehind, LogKind
 from answerable.streams.dutylog.flow import CARRIED, EMERGENCY, LIGHTS, LOG, PATROL, DutylogStage
 from answerable.streams.handover.events import Mark
@@ -33,6 +35,18 @@ OPENED_BEFORE = timedelta(minutes=30)
 _EVERY_DAY = tuple(area for area in Area if area is not Area.WEBSITES)
 
 
+class Origin(NamedTuple):
+    """Where an item was written down first, whichever log it stands in now.
+
+    Arguments:
+        dutylog: in which log.
+        entry: its number there.
+    """
+
+    dutylog: str
+    entry: int
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
     """An item of a log that stands.
@@ -40,6 +54,7 @@ class Item:
     Arguments:
         entry: its number.
         what: what it says.
+        origin: where it was written down first.
         is_open: whether it has to be dealt with still.
         reason: why it is left to the next shift.
         is_lights: whether it is a look at the lights.
@@ -48,6 +63,7 @@ class Item:
 
     entry: int
     what: str
+    origin: Origin
     is_open: bool = False
     reason: str | None = None
     is_lights: bool = False
@@ -64,7 +80,7 @@ class Dutylog:
         is_holiday: whether it is kept on a holiday.
         items: what stands in it.
         entries: how many items it ever had.
-        taken_over: how many of them, the first, the shift before left.
+        taken_over: how many of them, the first, the shifts before left.
         stage: where it stands.
     """
 
@@ -77,14 +93,14 @@ class Dutylog:
     stage: DutylogStage = DutylogStage.KEPT
 
     @property
-    def left(self) -> tuple[Item, ...]:
-        """What it leaves to the next shift."""
-        return tuple(one for one in self.items if one.is_open and one.reason is not None)
+    def open_items(self) -> tuple[Item, ...]:
+        """What has to be dealt with still: the next shift has it, signed off or not."""
+        return tuple(one for one in self.items if one.is_open)
 
 
 @opens_or_continues(commands.Open)
 def open_log(state: Dutylog | None, command: commands.Open, stamp: Stamp, world: World) -> list[Event]:
-    """Open the log of a duty on the roster, with what the shift before left."""
+    """Open the log of a duty on the roster, with what the shifts before left."""
     if state is not None and state.stage is not DutylogStage.WITHDRAWN:
         raise refuse(say("refusal.dutylog.opened", dutylog=command.target), rule=LOG, field="shift")
     roster: tuple[Duty, ...] = world.others[command.roster] or ()
@@ -112,15 +128,26 @@ def _runs(duty: Duty, command: commands.Open, stamp: Stamp, world: World) -> boo
 
 
 def _taken_over(command: commands.Open, stamp: Stamp, world: World) -> tuple[LeftBehind, ...]:
-    """Give what the last log of the site left unsolved."""
-    for name in command.earlier:
-        log: Dutylog | None = world.others[name]
-        if log is None or log.stage is DutylogStage.WITHDRAWN:
-            continue
+    """Give what is open in the logs before, the latest first, and has come into none of the later ones.
+
+    A log is written in until it is signed off, so that it may have more than the log behind it took over.
+    """
+    logs: dict[str, Dutylog | None] = {name: world.others[name] for name in command.earlier}
+    standing = {name: log for name, log in logs.items() if log and log.stage is not DutylogStage.WITHDRAWN}
+    if not standing:
+        stamp.warn(
+            f"there is no log here of the {LOOKED_BACK.days} days before {command.on}: what an older one "
+            "left is not taken over"
+        )
+    found: list[LeftBehind] = []
+    known: set[Origin] = set()
+    for name, log in standing.items():
         if log.stage is DutylogStage.KEPT:
-            stamp.warn(f"{name} is not signed off: what it leaves is not known yet")
-        return tuple(LeftBehind(what=one.what, reason=str(one.reason)) for one in log.left)
-    return ()
+            stamp.warn(f"{name} is not signed off: what is open in it now is taken over")
+        more = (one for one in log.open_items if one.origin not in known)
+        found += (LeftBehind(what=one.what, reason=one.reason, **one.origin._asdict()) for one in more)
+        known |= {one.origin for one in log.items}
+    return tuple(found)
 
 
 def _next(state: Dutylog, *_: object) -> int:
@@ -173,7 +200,7 @@ def withdraw_entry(state: Dutylog, command: commands.WithdrawEntry, stamp: Stamp
 
 def _nothing_dropped(state: Dutylog, _: commands.SignOff, __: Stamp, ___: World) -> None:
     """Let each item be dealt with, or left to the next shift with a reason (002-r15-2.7)."""
-    dropped = [str(one.entry) for one in state.items if one.is_open and one.reason is None]
+    dropped = [str(one.entry) for one in state.open_items if one.reason is None]
     if dropped:
         raise refuse(say("refusal.dutylog.dropped", entries=listed(dropped)), rule=CARRIED)
 
@@ -186,7 +213,7 @@ def _unchecked(state: Dutylog, *_: object) -> tuple[Area, ...]:
 
 
 def _left_open(state: Dutylog, *_: object) -> int:
-    return len(state.left)
+    return len(state.open_items)
 
 
 def _whose(matter: Matter, _: object) -> tuple[str, ...]:
@@ -212,36 +239,40 @@ records(commands.Withdraw, events.Withdrawn)
 
 @evolves(events.Opened)
 def opened(_: Dutylog | None, event: events.Opened) -> Dutylog:
-    """Begin with what the shift before left."""
+    """Begin with what the shifts before left."""
     items = tuple(
-        Item(number, one.what, is_open=True) for number, one in enumerate(event.taken_over, start=1)
+        Item(number, one.what, Origin(one.dutylog, one.entry), is_open=True)
+        for number, one in enumerate(event.taken_over, start=1)
     )
     by = tuple(dict.fromkeys((event.actor, *doers_of(event))))
     return Dutylog(event.actor, by, event.is_holiday, items, len(items), len(items))
 
 
-def _with(state: Dutylog, item: Item) -> Dutylog:
-    return replace(state, items=(*state.items, item), entries=item.entry)
+Written = events.Entered | events.AreaChecked | events.LightsChecked
+
+
+def _with(state: Dutylog, event: Written, what: str | None, *, is_open: bool, **more: Any) -> Dutylog:
+    origin = Origin(event.originator_id, event.entry)
+    item = Item(event.entry, what or "", origin, is_open=is_open, **more)
+    return replace(state, items=(*state.items, item), entries=event.entry)
 
 
 @evolves(events.Entered)
 def entered(state: Dutylog, event: events.Entered) -> Dutylog:
     """Remember it; without a result it stands open."""
-    return _with(state, Item(event.entry, event.situation, is_open=event.result is None))
+    return _with(state, event, event.situation, is_open=event.result is None)
 
 
 @evolves(events.AreaChecked)
 def area_checked(state: Dutylog, event: events.AreaChecked) -> Dutylog:
     """Remember what was looked at; a finding stands open."""
-    item = Item(event.entry, event.finding or "", is_open=event.finding is not None, area=event.area)
-    return _with(state, item)
+    return _with(state, event, event.finding, is_open=event.finding is not None, area=event.area)
 
 
 @evolves(events.LightsChecked)
 def lights_checked(state: Dutylog, event: events.LightsChecked) -> Dutylog:
     """Remember that it was looked at; a finding stands open."""
-    item = Item(event.entry, event.finding or "", is_open=event.finding is not None, is_lights=True)
-    return _with(state, item)
+    return _with(state, event, event.finding, is_open=event.finding is not None, is_lights=True)
 
 
 @evolves(events.Settled)

@@ -38,17 +38,21 @@ class Area(StrEnum):
 
 
 class LeftBehind(BaseModel):
-    """Something that the shift before could not solve.
+    """Something that a shift before had not solved.
 
     Arguments:
         what: what.
-        reason: why.
+        reason: why; None where its log was not signed off, and nobody had said.
+        dutylog: the log in which it was written down first.
+        entry: its number there.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     what: Text
-    reason: Text
+    reason: Text | None = None
+    dutylog: OriginatorId
+    entry: PositiveInt
 
 
 class Opened(Event):
@@ -61,7 +65,7 @@ class Opened(Event):
         starts_at: when their duty begins, by the roster.
         ends_at: when it ends.
         is_holiday: whether it is a day off for a holiday.
-        taken_over: what the shift before left unsolved: the first items of this log (002-r15-2.2).
+        taken_over: what the shifts before left unsolved: the first items of this log (002-r15-2.2).
     """
 
     on: date

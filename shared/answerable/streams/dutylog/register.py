@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from answerable.register import Column, Kind, Register, Row, given, moment, no_more, said
+from answerable.register import Column, Kind, Register, Row, given, moment, no_more, one_more, said
 from answerable.streams.dutylog.events import (
     Area,
     AreaChecked,
@@ -63,10 +63,6 @@ def _items(event: Opened, _: Row) -> int:
     return len(event.taken_over)
 
 
-def _one_more(_: Any, row: Row) -> int:
-    return int(row["entries"]) + 1
-
-
 def _one_fewer(_: Any, row: Row) -> int:
     return int(row["entries"]) - 1
 
@@ -102,9 +98,11 @@ REGISTER = Register(
         Column(
             "entries",
             Kind.NUMBER,
-            {Opened: _items}
-            | dict.fromkeys((Entered, AreaChecked, LightsChecked), _one_more)
-            | dict.fromkeys(_WITHDRAWN, _one_fewer),
+            {
+                Opened: _items,
+                **dict.fromkeys((Entered, AreaChecked, LightsChecked), one_more("entries")),
+                **dict.fromkeys(_WITHDRAWN, _one_fewer),
+            },
         ),
         _lines(
             "unsettled",
