@@ -144,6 +144,11 @@ def no_more(_: Any, __: Row) -> list[Any]:
     return []
 
 
+def unless_back_from(column: str, *stages: StrEnum) -> Setter:
+    """Empty what the step into a stage had set, where that step is taken back; leave it where another is."""
+    return lambda _, row: None if row["state"] in stages else row[column]
+
+
 def one_more(name: str) -> Setter:
     """Count the event in a column."""
     return lambda _, row: row.get(name, 0) + 1

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from importlib.resources.abc import Traversable
 from typing import Any, NamedTuple
 
 import yaml
@@ -190,3 +191,19 @@ def read_strictly(content: bytes) -> Written:
 
 def _unreadable(mark: Mark, message: str) -> Written:
     return Written(None, {}, [Fault(mark, (), "yaml", message)])
+
+
+def values_in(file: Traversable) -> Any:
+    """Read the values of a file of this package strictly.
+
+    Arguments:
+        file: which.
+
+    Raises:
+        ValueError: it is wrong; the message says which and why.
+    """
+    written = read_strictly(file.read_bytes())
+    if written.faults:
+        message = f"{file.name}: {'; '.join(fault.message for fault in written.faults)}"
+        raise ValueError(message)
+    return written.data

@@ -89,8 +89,10 @@ async def _grades(desks: Desks) -> None:
     said: dict[str, Typed] = {"customer": CUSTOMER, "customer_grade": "key", "grounds": ("large_orders",)}
     grade = await give("agent-1", "grading.propose", "", **said)
     await give("supervisor", "grading.decline", grade, reason="订货量不大")
-    await give("supervisor", "grading.withdraw_step", grade, **_BACK)
+    await give("supervisor", "grading.withdraw_decision", grade, **_BACK)
     await give("supervisor", "grading.confirm", grade, review_on=_LATER)
+    await give("supervisor", "grading.lift", grade, reason="往来减少")
+    await give("supervisor", "grading.withdraw_lifting", grade, **_BACK)
     await give("supervisor", "grading.lift", grade, reason="往来减少")
     other = await give("agent-1", "grading.propose", "", **said)
     await give("agent-1", "grading.withdraw", other, **_BACK)

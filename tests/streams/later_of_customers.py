@@ -38,19 +38,20 @@ _FORM = (
     ),
     (liaison.Answer, {**_of("liaison"), "answer": "a", "actor": THIRD}),
 )
+_GRADE_ID = {"grading": grading.grading_id("xm01", "customer-1")}
 _GRADE = (
     (
         grading.Propose,
         {
-            **_of("grading"),
             "customer": "customer-1",
             "customer_grade": "key",
             "grounds": ("large_orders",),
             "actor": FIRST,
         },
     ),
-    (grading.Confirm, {**_of("grading"), "review_on": _LATER, "actor": SECOND}),
+    (grading.Confirm, {**_GRADE_ID, "review_on": _LATER, "actor": SECOND}),
 )
+_LIFTED: Step = (grading.Lift, {**_GRADE_ID, "reason": "r", "actor": SECOND})
 _LEAD = (
     (saleslead.Record, {**_of("saleslead"), "interest": "i", "actor": FIRST}),
     (saleslead.PassOn, {**_of("saleslead"), "to": SECOND}),
@@ -87,19 +88,21 @@ _EVENT = (
     ),
     (customerevent.Approve, {**_of("customerevent"), "actor": LEAD}),
 )
+_ORDER_ID = {"shipment": shipment.shipment_id("xm01", "1")}
 _ORDER = (
-    (shipment.Take, {**_of("shipment"), "order_no": "1", "product": "p"}),
-    (shipment.Send, {**_of("shipment"), "courier": "c", "tracking_no": "SF00001"}),
-    (shipment.Arrive, _of("shipment")),
+    (shipment.Take, {"order_no": "1", "product": "p"}),
+    (shipment.Send, {**_ORDER_ID, "courier": "c", "tracking_no": "SF00001"}),
+    (shipment.Arrive, _ORDER_ID),
 )
 _SALES: Step = (
     saleday.HandIn,
     {"on": _TODAY, "lines": ({"product": "p", "price_fen": 100},), "actor": FIRST},
 )
 _SALES_ID = {"saleday": saleday.saleday_id("xm01", FIRST, _TODAY)}
+_STOCK_ID = {"stockout": stockout.stockout_id("xm01", "p")}
 _STOCK = (
-    (stockout.TakeOff, {**_of("stockout"), "product": "p", "gone_at": TEN}),
-    (stockout.PutBack, _of("stockout")),
+    (stockout.TakeOff, {"product": "p", "gone_at": TEN}),
+    (stockout.PutBack, _STOCK_ID),
 )
 
 LATER: tuple[tuple[tuple[Step, ...], Step], ...] = (
@@ -107,21 +110,22 @@ LATER: tuple[tuple[tuple[Step, ...], Step], ...] = (
     (_REMOTE[:1], (remote.Withdraw, {**_of("remote"), **_BY})),
     (_FORM, (liaison.WithdrawStep, {**_of("liaison"), **_BY})),
     (_FORM[:1], (liaison.Withdraw, {**_of("liaison"), **_BY})),
-    (_GRADE, (grading.WithdrawStep, {**_of("grading"), **_BY})),
-    (_GRADE[:1], (grading.Withdraw, {**_of("grading"), **_BY})),
+    (_GRADE, (grading.WithdrawDecision, {**_GRADE_ID, **_BY})),
+    ((*_GRADE, _LIFTED), (grading.WithdrawLifting, {**_GRADE_ID, **_BY})),
+    (_GRADE[:1], (grading.Withdraw, {**_GRADE_ID, **_BY})),
     (_LEAD, (saleslead.WithdrawOutcome, {**_of("saleslead"), **_BY})),
     (_LEAD[:1], (saleslead.Withdraw, {**_of("saleslead"), **_BY})),
     (_FILE, (customerfile.WithdrawClosing, {**_FILE_ID, **_BY})),
     (_FILE[:1], (customerfile.Withdraw, {**_FILE_ID, **_BY})),
     (_EVENT, (customerevent.WithdrawStep, {**_of("customerevent"), **_BY})),
     (_EVENT[:1], (customerevent.Withdraw, {**_of("customerevent"), **_BY})),
-    (_ORDER[:2], (shipment.WithdrawStep, {**_of("shipment"), **_BY})),
-    (_ORDER, (shipment.WithdrawFate, {**_of("shipment"), **_BY})),
-    (_ORDER[:1], (shipment.Withdraw, {**_of("shipment"), **_BY})),
+    (_ORDER[:2], (shipment.WithdrawStep, {**_ORDER_ID, **_BY})),
+    (_ORDER, (shipment.WithdrawFate, {**_ORDER_ID, **_BY})),
+    (_ORDER[:1], (shipment.Withdraw, {**_ORDER_ID, **_BY})),
     ((_SALES,), (saleday.Restate, {**_SALES_ID, "lines": _SALES[1]["lines"], **_BY})),
     ((_SALES,), (saleday.Withdraw, {**_SALES_ID, **_BY})),
-    (_STOCK, (stockout.WithdrawStep, {**_of("stockout"), **_BY})),
-    (_STOCK[:1], (stockout.Withdraw, {**_of("stockout"), **_BY})),
+    (_STOCK, (stockout.WithdrawStep, {**_STOCK_ID, **_BY})),
+    (_STOCK[:1], (stockout.Withdraw, {**_STOCK_ID, **_BY})),
 )
 """What is said in order, and what takes the last of it back."""
 

@@ -39,6 +39,13 @@ def test_what_was_allowed_is_what_is_told(asked: Scenario) -> None:
     assert asked.refusal(c.Tell, **THIS, actor=FIRST).cited == ("Refused", APPROVAL)
 
 
+def test_what_an_import_allowed_is_told(asked: Scenario) -> None:
+    """Where another system's records do not say who allowed it, that they do stands there."""
+    asked.given(c.Approve, **THIS, actor="system-import")
+    ((_, told),) = asked.when(c.Tell, **THIS, actor=FIRST)
+    assert told["approved_by"] == "system-import"
+
+
 def test_nothing_is_told_without_an_approval(asked: Scenario) -> None:
     """Neither before it was allowed, nor by anybody else, nor once it was not allowed (002-r7-3)."""
     assert asked.refusal(c.Tell, **THIS, actor=FIRST).cited == ("Refused", APPROVAL)

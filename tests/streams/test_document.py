@@ -84,6 +84,30 @@ def test_a_revision_is_proposed_by_one_and_decided_by_another(desk: Scenario) ->
     assert desk.refusal(c.DecideRevision, **asked, actor=LEAD).cited == ("Refused", FITNESS)
 
 
+def test_nobody_decides_on_what_they_proposed_first(desk: Scenario) -> None:
+    """Also where another proposed it again behind them; where it was found fit between, they did not."""
+    in_force(desk)
+    asked = {**THIS, "is_accepted": True, "remark": "r"}
+    for who in (SECOND, THIRD):
+        desk.given(c.Assess, **THIS, fitness="to_be_revised", remark="r", actor=who)
+    for who in (SECOND, THIRD):
+        assert desk.refusal(c.DecideRevision, **asked, actor=who).cited == ("Forbidden", FITNESS)
+    desk.given(c.Assess, **THIS, fitness="fit", remark="r", actor=LEAD)
+    desk.given(c.Assess, **THIS, fitness="to_be_revised", remark="r", actor=THIRD)
+    assert desk.when(c.DecideRevision, **asked, actor=SECOND)
+
+
+def test_it_is_not_replaced_by_what_is_over(desk: Scenario) -> None:
+    """An edition whose last day is over takes nobody's place."""
+    notice = {**DRAFT, "code": "TZ001", "first_page": None}
+    old, new = {"document": "document-xm01-TZ001-1"}, {"document": "document-xm01-TZ001-2"}
+    for this, more in ((old, {}), (new, {"edition": 2, "valid_until": date(2016, 3, 20)})):
+        desk.given(c.Draft, **{**notice, **more}, actor=FIRST)
+        desk.given(c.Review, **this, actor=LEAD).given(c.Issue, **this, actor=LEAD)
+    by = {**old, "replaced_by": new["document"], "reason": "换版"}
+    assert desk.later(days=11).refusal(c.Retire, **by, actor=LEAD).cited == ("Refused", CONTROL)
+
+
 def test_it_is_replaced_by_a_newer_edition_in_force(desk: Scenario) -> None:
     """Not by itself, by an older one, or by a draft; and without any it is withdrawn (003-B5)."""
     in_force(desk)
@@ -137,3 +161,5 @@ async def test_the_page_shows_its_life(desk: Scenario, tmp_path: Path) -> None:
     assert f'href="/documents/{THIS["document"]}"' in page
     assert "to be revised" in page
     assert "适用性评审" in await page_of(desk, tmp_path, f"/documents/{THIS['document']}", "zh")
+    desk.given(c.DecideRevision, **THIS, is_accepted=True, remark="r", actor=LEAD)
+    assert "Revision accepted" in await page_of(desk, tmp_path / "2", f"/documents/{THIS['document']}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,17 @@ def test_only_what_is_in_force_is_handed_out(desk: Scenario) -> None:
     desk.given(document.Review, **THIS, actor=LEAD).given(document.Issue, **THIS, actor=LEAD)
     desk.given(document.Retire, **THIS, reason="r", actor=LEAD)
     assert desk.refusal(c.HandOut, **OUT, actor=LEAD).cited == ("Refused", CONTROL)
+
+
+def test_what_is_over_is_not_handed_out(desk: Scenario) -> None:
+    """On its last day it is, and not behind that."""
+    notice = {**DRAFT, "code": "TZ001", "first_page": None, "valid_until": date(2016, 3, 20)}
+    this = {"document": "document-xm01-TZ001-1"}
+    desk.given(document.Draft, **notice, actor=FIRST)
+    desk.given(document.Review, **this, actor=LEAD).given(document.Issue, **this, actor=LEAD).later(days=10)
+    desk.given(c.HandOut, **{**OUT, **this}, actor=LEAD).later(days=1)
+    other = {**OUT, **this, "staff": FIRST}
+    assert desk.refusal(c.HandOut, **other, actor=LEAD).cited == ("Refused", CONTROL)
 
 
 def test_nobody_acknowledges_for_another(out: Scenario) -> None:

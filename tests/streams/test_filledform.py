@@ -10,6 +10,7 @@ import pytest
 
 from answerable.streams.filledform import commands as c
 from answerable.streams.filledform import events as e
+from answerable.streams.filledform.decisions import FilledForm
 from answerable.streams.filledform.flow import COPIES, SIGNATURES, TOGETHER, FilledFormStage
 from answerable.streams.site import commands as site
 from answerable.streams.staff import commands as staff
@@ -164,6 +165,35 @@ def test_who_signed_does_not_void_it(begun: Scenario) -> None:
     begun.given(c.Sign, **THIS, actor=LEAD).given(c.Issue, **THIS, actor=LEAD)
     begun.given(c.Void, **THIS, reason="考核期限写错", actor=THIRD)
     assert begun.refusal(c.Fill, **THIS, entries=cells(talk="y"), actor=LEAD).kind == "Refused"
+
+
+def test_who_is_assessed_never_voids_it(begun: Scenario) -> None:
+    """Neither before they signed, nor once it was sent back; nor does the other who signs it."""
+    for who in (SECOND, LEAD):
+        assert begun.refusal(c.Void, **THIS, reason="r", actor=who).cited == ("Forbidden", SIGNATURES)
+    begun.given(c.Fill, **THIS, entries=scores(), actor=LEAD).given(c.Sign, **THIS, actor=SECOND)
+    begun.given(c.SendBack, **THIS, reason="r", actor=SECOND)
+    for who in (SECOND, LEAD):
+        assert begun.refusal(c.Void, **THIS, reason="r", actor=who).cited == ("Forbidden", SIGNATURES)
+    assert begun.when(c.Void, **THIS, reason="r", actor=THIRD)
+
+
+@pytest.mark.parametrize(
+    ("signers", "opened_by", "signed", "barred"),
+    [
+        ((SECOND,), (SECOND,), (), ()),
+        ((SECOND,), (SECOND,), (SECOND,), (SECOND,)),
+        ((SECOND,), (LEAD,), (), (SECOND,)),
+        ((SECOND, LEAD), (SECOND,), (), (SECOND, LEAD)),
+        ((SECOND, LEAD), (SECOND, LEAD), (), (SECOND, LEAD)),
+    ],
+)
+def test_a_form_of_ones_own_is_voided_until_it_is_signed(
+    signers: tuple[str, ...], opened_by: tuple[str, ...], signed: tuple[str, ...], barred: tuple[str, ...]
+) -> None:
+    """By who began it and alone signs it; not where another began it, or signs it too."""
+    form = FilledForm(form="work_diary", signers=signers, opened_by=opened_by, signed=signed)
+    assert form.may_not_void == barred
 
 
 def test_a_plans_rows_are_complete_or_empty(begun: Scenario) -> None:

@@ -6,6 +6,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from answerable.streams.pledge import commands as c
 from answerable.streams.pledge import events as e
 from answerable.streams.pledge.events import PledgedData
@@ -30,12 +32,26 @@ def test_it_is_signed_anew_for_longer_or_for_more(desk: Scenario) -> None:
     """The same again says nothing; nothing is signed for a time that is over, or twice for one thing."""
     desk.given(c.Sign, **SIGNED)
     assert desk.refusal(c.Sign, **SIGNED).cited == ("Refused", SECRECY)
-    desk.given(c.Sign, **{**SIGNED, "covers": ("customers", "device_owners")})
-    desk.given(c.Sign, **{**SIGNED, "valid_until": date(2017, 1, 31)})
+    more = {**SIGNED, "covers": ("customers", "device_owners")}
+    desk.given(c.Sign, **more).given(c.Sign, **{**more, "valid_until": date(2017, 1, 31)})
     over = {**SIGNED, "valid_until": date(2016, 3, 9)}
     assert desk.refusal(c.Sign, **over).cited == ("Invalid", "order-of-times")
     twice = {**SIGNED, "covers": ("customers", "customers")}
     assert desk.refusal(c.Sign, **twice).cited == ("Invalid", SECRECY)
+
+
+@pytest.mark.parametrize(
+    "less",
+    [
+        {"covers": ("permissions",), "valid_until": date(2016, 3, 17)},
+        {"covers": ("customers", "device_owners", "permissions"), "valid_until": date(2016, 12, 30)},
+        {"covers": ("customers", "permissions"), "valid_until": date(2017, 2, 28)},
+    ],
+)
+def test_what_is_signed_anew_holds_for_no_less(desk: Scenario, less: dict[str, Any]) -> None:
+    """Neither for fewer kinds of data, whatever the day, nor for a shorter time, whatever the data."""
+    desk.given(c.Sign, **{**SIGNED, "covers": ("customers", "device_owners")})
+    assert desk.refusal(c.Sign, **{**SIGNED, **less}).cited == ("Refused", SECRECY)
 
 
 def test_a_mistake_is_taken_back_by_somebody_else(desk: Scenario) -> None:

@@ -66,6 +66,33 @@ def test_each_step_is_taken_back(desk: Scenario) -> None:
     assert desk.state is None
 
 
+@pytest.mark.parametrize(
+    ("steps", "refused", "before"),
+    [
+        (1, RemoteStage.REFUSED, RemoteStage.ASKED),
+        (2, RemoteStage.REVOKED, RemoteStage.ALLOWED),
+        (3, RemoteStage.BROKEN_OFF, RemoteStage.RUNNING),
+    ],
+)
+def test_a_refusal_that_is_taken_back_leaves_it_as_it_was(
+    desk: Scenario, steps: int, refused: RemoteStage, before: RemoteStage
+) -> None:
+    """What the customer had allowed is allowed yet, and what ran goes on."""
+    gone(desk, steps).given(c.Refuse, **THIS, reason="r")
+    assert desk.state.stage is refused
+    assert desk.given(c.WithdrawStep, **BACK).state.stage is before
+    model, fields = WAY[steps]
+    assert desk.when(model, **THIS, **fields, actor=FIRST)
+
+
+async def test_the_page_keeps_the_consent_behind_a_refusal_taken_back(desk: Scenario, tmp_path: Path) -> None:
+    """How the customer allowed it stands there."""
+    desk.given(site.Open, name_zh="厦门", name_en="Xiamen")
+    gone(desk, 3).given(c.Refuse, **THIS, reason="r").given(c.WithdrawStep, **BACK)
+    page = await page_of(desk, tmp_path, "/remotes/remote-1")
+    assert "Consent by way of" in page.partition("<dl")[2].partition("</dl>")[0]
+
+
 async def test_the_page_shows_the_consent(desk: Scenario, tmp_path: Path) -> None:
     """The list has who asked, when the customer allowed it, and what came of it."""
     desk.given(site.Open, name_zh="厦门", name_en="Xiamen")

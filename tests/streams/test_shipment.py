@@ -15,7 +15,7 @@ from answerable.streams.site import commands as site
 from tests.services.intake.scenario import LEAD, Scenario
 from tests.streams.pages import page_of
 
-THIS = {"shipment": "shipment-1"}
+THIS = {"shipment": c.shipment_id("xm01", "D1")}
 ORDER: dict[str, Any] = {"order_no": "D1", "product": "charger", "customer": "customer-1"}
 SENT: dict[str, Any] = {"courier": "courier", "tracking_no": "SF0000001"}
 DELAY: dict[str, Any] = {"delay_offer": "refund", "channel": "chat", "reason": "out of stock"}
@@ -30,7 +30,7 @@ LOST: tuple[tuple[type[Command], dict[str, Any]], ...] = (
 
 def ordered(desk: Scenario) -> Scenario:
     """Let an order come."""
-    return desk.given(c.Take, **THIS, **ORDER)
+    return desk.given(c.Take, **ORDER)
 
 
 @pytest.mark.parametrize(("minutes", "hours"), [(59, 0), (60, 1), (2879, 47), (2880, 48)])
@@ -80,7 +80,37 @@ def test_each_step_is_taken_back(desk: Scenario) -> None:
     stages = [desk.given(c.WithdrawFate, **BACK).state.stage for _ in range(3)]
     assert stages == [ShipmentStage.CLAIMED, ShipmentStage.LOST, ShipmentStage.SENT]
     assert desk.given(c.WithdrawStep, **BACK).state.stage is ShipmentStage.ORDERED
-    assert desk.given(c.Withdraw, **BACK).state is None
+    assert desk.given(c.Withdraw, **BACK).state.stage is ShipmentStage.WITHDRAWN
+
+
+@pytest.mark.parametrize(("model", "fields"), [(c.Send, SENT), (c.Drop, {"drop_cause": "refunded"})])
+def test_who_was_told_knows_it_yet(desk: Scenario, model: type[Command], fields: dict[str, Any]) -> None:
+    """Where the sending or the refund is taken back, the order waits as told, with what was offered."""
+    ordered(desk).given(c.TellDelay, **THIS, **DELAY).given(model, **THIS, **fields)
+    assert [kind for kind, _ in desk.when(c.WithdrawStep, **BACK)] == [e.SendingWithdrawn]
+    assert (desk.state.stage, desk.state.is_told) == (ShipmentStage.DELAYED, True)
+    assert [kind for kind, _ in desk.when(c.WithdrawStep, **BACK)] == [e.StepWithdrawn]
+    assert (desk.state.stage, desk.state.is_told) == (ShipmentStage.ORDERED, False)
+    desk.given(model, **THIS, **fields)
+    assert [kind for kind, _ in desk.when(c.WithdrawStep, **BACK)] == [e.StepWithdrawn]
+
+
+def test_an_order_is_recorded_once(desk: Scenario) -> None:
+    """Its number names it, and once it was taken back it is recorded anew."""
+    assert ordered(desk).refusal(c.Take, **{**ORDER, "product": "card"}).cited == ("Refused", IN_TIME)
+    desk.given(c.Withdraw, **BACK).given(c.Take, **ORDER)
+    assert (desk.target, desk.state.stage) == (THIS["shipment"], ShipmentStage.ORDERED)
+
+
+async def test_the_page_shows_what_was_offered_yet(desk: Scenario, tmp_path: Path) -> None:
+    """What the customer was offered stands where the sending is taken back; the courier does not."""
+    desk.given(site.Open, name_zh="厦门", name_en="Xiamen")
+    ordered(desk).given(c.TellDelay, **THIS, **DELAY).given(c.Send, **THIS, **SENT)
+    desk.given(c.WithdrawStep, **BACK)
+    page = await page_of(desk, tmp_path, f"/shipments/{THIS['shipment']}")
+    facts = page.partition("<dl")[2].partition("</dl>")[0]
+    assert "the money back" in facts
+    assert SENT["tracking_no"] not in facts
 
 
 async def test_the_page_shows_what_went_out_late(desk: Scenario, tmp_path: Path) -> None:
@@ -90,6 +120,6 @@ async def test_the_page_shows_what_went_out_late(desk: Scenario, tmp_path: Path)
     for model, fields in LOST[:2]:
         desk.given(model, **THIS, **fields)
     page = await page_of(desk, tmp_path, "/shipments?mark=is_late")
-    assert 'href="/shipments/shipment-1"' in page
+    assert 'href="/shipments/' + THIS["shipment"] in page
     assert "FH2016" in page
-    assert "¥49.00" in await page_of(desk, tmp_path, "/shipments/shipment-1", "zh")
+    assert "¥49.00" in await page_of(desk, tmp_path, f"/shipments/{THIS['shipment']}", "zh")

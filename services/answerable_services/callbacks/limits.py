@@ -30,7 +30,6 @@ from answerable_services.callbacks.tables import LIMITS, SITES
 
 _NOTHING = timedelta()
 _MINUTE = timedelta(minutes=1)
-_IN_WORK = (CaseStage.OPEN.value, CaseStage.PAUSED.value)
 
 _MISS, _WITHDRAW = "miss", "withdraw"
 

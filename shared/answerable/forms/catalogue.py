@@ -8,7 +8,7 @@ from importlib.resources import files
 
 from answerable.errors import NotFound
 from answerable.forms.declaration import Form
-from answerable.strict_yaml import read_strictly
+from answerable.strict_yaml import values_in
 from answerable.wording import say
 
 
@@ -24,11 +24,7 @@ def forms() -> Mapping[str, Form]:
     for file in sorted(folder.iterdir(), key=lambda one: one.name):
         if not file.name.endswith(".yaml"):
             continue
-        written = read_strictly(file.read_bytes())
-        if written.faults:
-            message = f"{file.name}: {'; '.join(fault.message for fault in written.faults)}"
-            raise ValueError(message)
-        form = Form.model_validate(written.data)
+        form = Form.model_validate(values_in(file))
         if f"{form.form}.yaml" != file.name:
             message = f"{file.name} declares {form.form}"
             raise ValueError(message)

@@ -267,6 +267,17 @@ class Form(Part):
         return {cell.key: cell for cell in self.cells}
 
 
+def rows_of(section: Section, group: Group) -> Iterator[tuple[Cell, ...]]:
+    """Give the cells of a section's group, a row at a time.
+
+    Arguments:
+        section: which.
+        group: one of its groups.
+    """
+    for row in range(1, group.rows + 1):
+        yield tuple(cell for cell in cells_of(section) if cell.group is group and cell.row == row)
+
+
 def cells_of(section: Section) -> Iterator[Cell]:
     """Give the cells of a section, row by row.
 

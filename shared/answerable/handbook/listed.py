@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, PositiveInt, StringConstraint
 
 from answerable.events.base import ArticleId
 from answerable.streams.document.events import DocumentCode, DocumentKind
-from answerable.strict_yaml import read_strictly
+from answerable.strict_yaml import values_in
 from answerable.wording.both import Both
 
 
@@ -65,8 +65,4 @@ def handbook() -> Handbook:
     Raises:
         ValueError: it is wrong.
     """
-    written = read_strictly(files(__package__).joinpath("handbook.yaml").read_bytes())
-    if written.faults:
-        message = "; ".join(fault.message for fault in written.faults)
-        raise ValueError(message)
-    return Handbook.model_validate(written.data)
+    return Handbook.model_validate(values_in(files(__package__).joinpath("handbook.yaml")))

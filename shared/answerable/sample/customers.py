@@ -11,6 +11,7 @@ from answerable.streams.contact.events import Channel
 from answerable.streams.customerevent.events import EventKind
 from answerable.streams.customerfile.commands import customerfile_id
 from answerable.streams.customerfile.events import FilePart, LawfulGround
+from answerable.streams.grading.commands import grading_id
 from answerable.streams.grading.events import CustomerGrade, Ground
 from answerable.streams.liaison.events import LiaisonKind
 from answerable.streams.saleslead.events import LeadOutcome
@@ -152,17 +153,26 @@ def _leads(scribe: Scribe) -> None:
 
 def _grades(scribe: Scribe) -> None:
     centre, case = scribe.centre, f"case-{scribe.centre.site}-emergency-1"
-    for name, day, grade, ground, until in (
-        ("steady", 9, CustomerGrade.KEY, Ground.STEADY_ORDERS, "confirm"),
-        ("usual", 17, CustomerGrade.REGULAR, Ground.USUAL_DEALINGS, "lift"),
-        ("unpaid", 22, CustomerGrade.POOR, Ground.UNPAID, "decline"),
-        ("claims", 30, CustomerGrade.POOR, Ground.FALSE_CLAIMS, "propose"),
-        ("large", 31, CustomerGrade.KEY, Ground.LARGE_ORDERS, "propose"),
+    for day, grade, ground, until in (
+        (9, CustomerGrade.KEY, Ground.STEADY_ORDERS, "confirm"),
+        (17, CustomerGrade.REGULAR, Ground.USUAL_DEALINGS, "lift"),
+        (22, CustomerGrade.POOR, Ground.UNPAID, "decline"),
+        (30, CustomerGrade.POOR, Ground.FALSE_CLAIMS, "propose"),
+        (31, CustomerGrade.KEY, Ground.LARGE_ORDERS, "propose"),
     ):
-        grading, seen_at = _one(scribe, "grading", name), at(MONTH.day(day), 16)
-        said = {"customer": centre.customer(340 + day), "customer_grade": grade, "grounds": (ground,)}
-        shown = case if grade is CustomerGrade.POOR else None
-        grading.do("propose", seen_at, "agent-8", **said, case=shown)
+        customer, seen_at = centre.customer(340 + day), at(MONTH.day(day), 16)
+        matter = grading_id(centre.site, customer)
+        scribe.write(
+            "grading.propose",
+            f"{matter}:propose",
+            seen_at,
+            centre.staff("agent-8"),
+            customer=customer,
+            customer_grade=grade,
+            grounds=(ground,),
+            case=case if grade is CustomerGrade.POOR else None,
+        )
+        grading = _Matter(scribe, "grading", matter)
         if until in {"confirm", "lift"}:
             grading.do("confirm", seen_at + _DAY, "supervisor", review_on=(seen_at + 180 * _DAY).date())
         if until == "lift":

@@ -9,7 +9,9 @@ from answerable.sample.centre import MONTH
 from answerable.sample.scribe import Scribe, at
 from answerable.streams.contact.events import Channel
 from answerable.streams.saleday.commands import saleday_id
+from answerable.streams.shipment.commands import shipment_id
 from answerable.streams.shipment.events import DelayOffer, DropCause
+from answerable.streams.stockout.commands import stockout_id
 
 _HOUR = timedelta(hours=1)
 _DAY = timedelta(days=1)
@@ -69,9 +71,14 @@ _LOST = ("report_loss", "claim", "settle")
 class _Order:
     """One order of the shop."""
 
-    def __init__(self, scribe: Scribe, number: int) -> None:
+    def __init__(self, scribe: Scribe, number: int, order_no: str) -> None:
         self._scribe, self.number = scribe, number
-        self._matter = f"shipment-{scribe.centre.site}-{number}"
+        self._order_no, self._matter = order_no, shipment_id(scribe.centre.site, order_no)
+
+    def take(self, moment: datetime, **said: Any) -> None:
+        """Let it come."""
+        key, actor = f"{self._matter}:take", self._scribe.centre.staff("agent-2")
+        self._scribe.write("shipment.take", key, moment, actor, order_no=self._order_no, **said)
 
     def do(self, step: str, moment: datetime, who: str = "agent-2", **said: Any) -> None:
         """Take a step."""
@@ -81,9 +88,9 @@ class _Order:
 
 def _orders(scribe: Scribe) -> None:
     for number, day, product, until in _ORDERS:
-        order, taken_at = _Order(scribe, number), at(MONTH.day(day), 10, 15)
+        order, taken_at = _Order(scribe, number, f"D201603{day}{number:03}"), at(MONTH.day(day), 10, 15)
         customer = scribe.centre.customer(390 + number)
-        order.do("take", taken_at, order_no=f"D201603{day}{number:03}", product=product, customer=customer)
+        order.take(taken_at, product=product, customer=customer)
         if until in {"tell_delay", "drop"}:
             told = {"delay_offer": DelayOffer.REFUND, "channel": Channel.CHAT, "reason": "仓库缺货"}
             order.do("tell_delay", taken_at + 20 * _HOUR, **told)
@@ -110,8 +117,8 @@ def _send(order: _Order, sent_at: datetime, until: str) -> None:
 def _stock(scribe: Scribe) -> None:
     centre = scribe.centre
     for name, day, product in (("charger", 22, "车载充电器"), ("card", 28, "流量卡一年")):
-        matter, found_at = f"stockout-{centre.site}-{name}", at(MONTH.day(day), 9, 10)
-        said = {"stockout": matter, "product": product, "gone_at": found_at.isoformat()}
+        matter, found_at = stockout_id(centre.site, product), at(MONTH.day(day), 9, 10)
+        said = {"product": product, "gone_at": found_at.isoformat()}
         taken_at = found_at + _HOUR / 2
         scribe.write("stockout.take_off", f"{matter}:off", taken_at, centre.staff("agent-2"), **said)
         if name == "charger":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -19,6 +19,7 @@ from answerable.streams.complaint import commands as complaint
 from answerable.streams.contact import commands as contact
 from answerable.streams.customerfile import commands as customerfile
 from answerable.streams.fault import commands as fault
+from answerable.streams.grading import commands as grading
 from answerable.streams.liaison import commands as liaison
 from answerable.streams.obligation import commands as c
 from answerable.streams.obligation import events as e
@@ -327,11 +328,49 @@ class TestOfCustomers:
 
     def test_an_order_is_sent_or_the_customer_is_told(self, desk: Scenario) -> None:
         """Telling them does for the first day; sent it is in two (002-r1-7.2)."""
-        order = {"shipment": "shipment-1"}
-        desk.given(shipment.Take, **order, order_no="1", product="p").later(hours=20)
+        order = {"shipment": shipment.shipment_id("xm01", "1")}
+        desk.given(shipment.Take, order_no="1", product="p").later(hours=20)
         desk.given(shipment.TellDelay, **order, delay_offer="wait", channel="chat", reason="r")
         assert swept(desk.later(hours=28)) == []
         assert swept(desk.later(seconds=1)) == ["obligation.miss ship-at-latest"]
+
+    def test_who_was_told_in_time_was_told(self, desk: Scenario) -> None:
+        """Though the sending behind that is taken back; the order is owed by its second day again."""
+        order = {"shipment": shipment.shipment_id("xm01", "1")}
+        desk.given(shipment.Take, order_no="1", product="p").later(hours=20)
+        desk.given(shipment.TellDelay, **order, delay_offer="wait", channel="chat", reason="r").later(hours=2)
+        desk.given(shipment.Send, **order, courier="c", tracking_no="SF00001").later(hours=1)
+        desk.given(shipment.WithdrawStep, **order, reason="r", actor=LEAD)
+        assert swept(desk.later(hours=25)) == []
+        assert swept(desk.later(seconds=1)) == ["obligation.miss ship-at-latest"]
+
+    def test_who_was_not_told_is_owed_it_again(self, desk: Scenario) -> None:
+        """Where that they were is taken back, and where a sending is of which nobody knew that it is late."""
+        for number in ("1", "2"):
+            desk.given(shipment.Take, order_no=number, product="p")
+        told, sent = ({"shipment": shipment.shipment_id("xm01", number)} for number in ("1", "2"))
+        desk.given(shipment.TellDelay, **told, delay_offer="wait", channel="chat", reason="r")
+        desk.given(shipment.Send, **sent, courier="c", tracking_no="SF00001").later(hours=1)
+        for order in (told, sent):
+            desk.given(shipment.WithdrawStep, **order, reason="r", actor=LEAD)
+        assert swept(desk.later(hours=24)) == ["obligation.miss ship-or-tell"] * 2
+
+    def test_a_grade_is_reviewed_while_it_is_in_force(self, desk: Scenario) -> None:
+        """Not once its confirmation is taken back; and again where only its lifting is."""
+        grade = {"grading": grading.grading_id("xm01", "customer-1")}
+        back = {**grade, "reason": "r", "actor": LEAD}
+        says: dict[str, Any] = {"customer_grade": "key", "grounds": ("large_orders",), "actor": FIRST}
+        desk.given(grading.Propose, customer="customer-1", **says)
+        desk.given(grading.Confirm, **grade, review_on="2016-03-15", actor=LEAD)
+        desk.given(grading.WithdrawDecision, **back)
+        assert [row for row in owed(desk) if row.rule == "grade-review"] == []
+        desk.given(grading.Confirm, **grade, review_on="2016-03-20", actor=LEAD)
+        desk.given(grading.Lift, **back).given(grading.Propose, customer="customer-1", **says)
+        desk.given(grading.Confirm, **grade, review_on="2016-03-25", actor=LEAD)
+        desk.later(hours=1).given(grading.Lift, **back).given(grading.WithdrawLifting, **back)
+        (row,) = (one for one in owed(desk) if one.rule == "grade-review")
+        assert (row.matter, row.due_at.date()) == (grade["grading"], date(2016, 3, 25))
+        assert swept(desk.later(days=16)) == ["obligation.miss grade-review"]
 
     def test_every_contact_has_a_reply(self, desk: Scenario) -> None:
         """By the end of the next working day, whoever was asked; who gave up is owed none (004-3a)."""

@@ -15,7 +15,7 @@ from answerable.streams.rulebook import commands as rulebook
 from answerable.streams.site import commands as site
 from tests.identity.proofs import asker_of
 from tests.services.callbacks.test_owed import asked, owed
-from tests.services.intake.scenario import LEAD, SECOND, SITE, Scenario, hired
+from tests.services.intake.scenario import LEAD, SECOND, SITE, THIRD, Scenario, hired
 from tests.streams.test_document import THIS, in_force
 
 NOTE: dict[str, Any] = {"form_name": "liaison_note", "signer": SECOND, "countersigner": LEAD}
@@ -54,7 +54,7 @@ def test_a_task_sheet_is_issued_the_next_day(desk: Scenario) -> None:
 def test_a_void_form_is_owed_no_more(desk: Scenario) -> None:
     """Somebody voided it in time."""
     desk.given(filledform.Begin, filledform="filledform-1", **TASK)
-    desk.given(filledform.Void, filledform="filledform-1", reason="r", actor=LEAD)
+    desk.given(filledform.Void, filledform="filledform-1", reason="r", actor=THIRD)
     assert missed(desk.later(days=3)) == []
 
 

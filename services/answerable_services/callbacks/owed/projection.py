@@ -141,10 +141,11 @@ class OwedProjection(Projection):
             self._of_a_period(name, bound, event, day, rows)
             return
         for matter in (event.originator_id, ""):
-            for row in self._running(event.site, rule, matter, rows):
+            running = self._running(event.site, rule, matter, rows)
+            for row in running:
                 declared = obligation_of(row["rulebook"], rule)
                 if declared is not None and declared.recurs is None and declared.looks_at(event):
-                    self._of_a_matter(declared, row, event, rows)
+                    self._of_a_matter(declared, row, event, rows, is_last=_is_done_last(row, running))
         if name is None or bound is None or bound.begins is None or is_judged_elsewhere(event):
             return
         if not bound.looks_at(event):
@@ -152,7 +153,9 @@ class OwedProjection(Projection):
         if type(event) is event_called(bound.begins):
             self._begin(name, bound, event, known, rows)
 
-    def _of_a_matter(self, declared: Obligation, row: Row, event: Event, rows: Rows) -> None:
+    def _of_a_matter(
+        self, declared: Obligation, row: Row, event: Event, rows: Rows, *, is_last: bool
+    ) -> None:
         kind = type(event)
         part = "" if declared.each is None else _said(event, declared.each)
         is_its_part = part in {"", row["part"]}  # what does not say which, is of all of them
@@ -162,7 +165,7 @@ class OwedProjection(Projection):
         elif _is_among(kind, declared.done_by) and is_its_part:
             if row["state"] == OPEN and event.occurred_at >= row["begun_at"]:
                 self._change(row, event, rows, done_at=event.occurred_at)
-        elif _is_among(kind, declared.undone_by) and is_its_part and row["state"] == DONE:
+        elif _is_among(kind, declared.undone_by) and is_its_part and is_last:
             self._change(row, event, rows, done_at=None)
 
     def _of_a_period(self, name: str, declared: Obligation, event: Event, day: date, rows: Rows) -> None:
@@ -373,6 +376,12 @@ def _state_of(row: Row) -> str:
         return DONE
     is_over = row["period_on"] is not None and row["missed_at"] is not None
     return MISSED if is_over else OPEN
+
+
+def _is_done_last(row: Row, running: Sequence[Row]) -> bool:
+    """Tell whether it is what was done last of its matter and its part: that alone is undone."""
+    done = [one["done_at"] for one in running if one["part"] == row["part"] and one["state"] == DONE]
+    return row["state"] == DONE and bool(max(done) == row["done_at"])
 
 
 def _id_of(at: str, declared: Obligation, matter: str | None, part: str | None, occurrence: int) -> str:

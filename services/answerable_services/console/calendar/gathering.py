@@ -50,9 +50,6 @@ ASKED: tuple[str, ...] = tuple(
 )
 """The questions that a calendar asks, by the names that the table has for them: a feed may ask no other."""
 
-SHOWS = tuple(one for one in ASKED if one != name_of(DaysOff))
-"""Those of which at least one has to be for somebody, so that a calendar is."""
-
 
 @dataclass(frozen=True, slots=True)
 class Period:

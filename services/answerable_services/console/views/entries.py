@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from answerable.forms import Cell, CellKind, Form
-from answerable.forms.declaration import cells_of
+from answerable.forms.declaration import cells_of, rows_of
 from answerable.queries.matters import Story
 from answerable_services.console.views.sheets import options_of, written_in
 
@@ -79,16 +79,14 @@ def inputs_of(view: View, form: Form, story: Story) -> tuple[Part, ...]:
     parts = []
     for section in form.sections:
         title = "" if section.title is None else section.title.of(language)
-        cells = tuple(cells_of(section))
         if section.fields:
-            rows = Rows("", (tuple(_input(view, one, said) for one in cells),))
+            rows = Rows("", (tuple(_input(view, one, said) for one in cells_of(section)),))
             parts.append(Part(title, (rows,)))
             continue
         groups = []
         for group in section.groups:
             of_group = tuple(
-                tuple(_input(view, one, said) for one in cells if one.group is group and one.row == row)
-                for row in range(1, group.rows + 1)
+                tuple(_input(view, one, said) for one in cells) for cells in rows_of(section, group)
             )
             groups.append(Rows(group.says.of(language), of_group))
         parts.append(Part(title, tuple(groups)))

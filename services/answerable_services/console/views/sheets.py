@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from answerable.forms import Cell, CellKind, Column, Form, Section
 from answerable.forms.checking import YES_NO
-from answerable.forms.declaration import cells_of
+from answerable.forms.declaration import cells_of, rows_of
 from answerable.queries.matters import Story
 from answerable.streams.filledform.flow import FilledFormStage
 from answerable_services.console.views.links import name_of
@@ -171,15 +171,13 @@ def _signatures(view: View, form: Form, story: Story | None) -> Iterator[Signed]
 
 def _block(view: View, section: Section, said: Mapping[str, str]) -> Block:
     title = "" if section.title is None else section.title.of(view.language.value)
-    cells = tuple(cells_of(section))
     if section.fields:
-        return Block(title, tuple(_cell(view, one, said) for one in cells))
+        return Block(title, tuple(_cell(view, one, said) for one in cells_of(section)))
     rows = []
     for group in section.groups:
-        for row in range(1, group.rows + 1):
-            of_row = tuple(_cell(view, one, said) for one in cells if one.group is group and one.row == row)
-            beside = group.says.of(view.language.value) if row == 1 else None
-            rows.append(Row(beside, group.rows, of_row))
+        for number, cells in enumerate(rows_of(section, group)):
+            beside = None if number else group.says.of(view.language.value)
+            rows.append(Row(beside, group.rows, tuple(_cell(view, one, said) for one in cells)))
     if section.total is None:
         return Block(title, rows=tuple(rows))
     place = [column.name for column in section.columns].index(section.total.column)

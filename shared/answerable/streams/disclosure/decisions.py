@@ -20,7 +20,8 @@ class Disclosure:
         asked_by: who asked: they, and who had that recorded for them.
         customer: whose data.
         sought: what is asked for.
-        decided_by: who allowed it or did not, and who had that recorded for them.
+        answered_by: who allowed it or did not.
+        decided_by: they, and who had that recorded for them, people only: who has no say any more.
         stage: where it stands.
     """
 
@@ -28,6 +29,7 @@ class Disclosure:
     asked_by: tuple[str, ...]
     customer: str
     sought: DisclosedData
+    answered_by: str = ""
     decided_by: tuple[str, ...] = ()
     stage: DisclosureStage = DisclosureStage.ASKED_FOR
 
@@ -45,7 +47,7 @@ def _sought(state: Disclosure, *_: object) -> DisclosedData:
 
 
 def _approver(state: Disclosure, *_: object) -> str:
-    return state.decided_by[0]
+    return state.answered_by
 
 
 relates("disclosure", own=_whose)
@@ -69,4 +71,4 @@ def asked(_: None, event: events.Asked) -> Disclosure:
 @evolves(events.Approved, events.Refused)
 def decided(state: Disclosure, event: events.Approved | events.Refused) -> Disclosure:
     """Remember who answers for it."""
-    return replace(state, decided_by=doers_of(event))
+    return replace(state, answered_by=event.actor, decided_by=doers_of(event))

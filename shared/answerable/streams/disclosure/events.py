@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from answerable.events.base import CaseId, CustomerId, Event, Label, StaffId, Text
+from answerable.events.base import ActorId, CaseId, CustomerId, Event, Label, Text
 
 
 class DisclosedData(StrEnum):
@@ -59,7 +59,7 @@ class Told(Event):
 
     customer: CustomerId
     sought: DisclosedData
-    approved_by: StaffId
+    approved_by: ActorId
 
 
 class Withdrawn(Event):

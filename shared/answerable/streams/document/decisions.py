@@ -6,9 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from answerable.deciding import Matter, Stamp, World, evolves, records, refuse, relates, wrong
-from answerable.events.base import Event
 from answerable.handbook.listed import handbook
-from answerable.people import is_of_the_staff
+from answerable.people import doers_of
 from answerable.streams.document import commands, events
 from answerable.streams.document.events import Fitness
 from answerable.streams.document.flow import CONTROL, FITNESS, STABLE, DocumentStage
@@ -27,7 +26,7 @@ class Document:
         title_en: what it is called in English.
         written_by: who wrote it, and who had that recorded for them.
         valid_until: its last day, where it holds for a limited time.
-        proposed_by: who proposed its revision; nobody where none is open.
+        proposed_by: everybody who proposed its revision; nobody where none is open.
         stage: where it stands.
     """
 
@@ -40,6 +39,14 @@ class Document:
     valid_until: date | None = None
     proposed_by: tuple[str, ...] = ()
     stage: DocumentStage = DocumentStage.DRAFTED
+
+    def is_over(self, day: date) -> bool:
+        """Tell whether its last day lies before a day."""
+        return self.valid_until is not None and self.valid_until < day
+
+    def is_in_force(self, day: date) -> bool:
+        """Tell whether it binds on a day: it was issued, and holds yet."""
+        return self.stage is DocumentStage.IN_FORCE and not self.is_over(day)
 
 
 def _stable_in_the_handbook(_: Document | None, command: commands.Draft, stamp: Stamp, world: World) -> None:
@@ -64,7 +71,7 @@ def _no_annex_to_itself(_: Document | None, command: commands.Draft, __: Stamp, 
 def _still_valid(state: Document, _: commands.Issue, stamp: Stamp, world: World) -> None:
     """Let nothing be issued whose last day is over."""
     day = world.day_of(stamp.occurred_at)
-    if state.valid_until is not None and state.valid_until < day:
+    if state.is_over(day):
         said = say("refusal.document.over", day=str(state.valid_until), today=str(day))
         raise refuse(said, rule=CONTROL)
 
@@ -75,7 +82,7 @@ def _was_proposed(state: Document, command: commands.DecideRevision, _: Stamp, _
         raise refuse(say("refusal.document.not_proposed", document=command.document), rule=FITNESS)
 
 
-def _by_a_newer_one(state: Document, command: commands.Retire, _: Stamp, world: World) -> None:
+def _by_a_newer_one(state: Document, command: commands.Retire, stamp: Stamp, world: World) -> None:
     """Let its place be taken by a newer edition of the same document, which is in force."""
     if command.replaced_by is None:
         return
@@ -85,7 +92,7 @@ def _by_a_newer_one(state: Document, command: commands.Retire, _: Stamp, world: 
     if newer.code != state.code or newer.edition <= state.edition:
         said = say("refusal.document.not_newer", other=command.replaced_by, document=command.document)
         raise wrong("replaced_by", said, rule=CONTROL)
-    if newer.stage is not DocumentStage.IN_FORCE:
+    if not newer.is_in_force(world.day_of(stamp.occurred_at)):
         said = say("refusal.document.not_in_force", document=command.replaced_by)
         raise refuse(said, rule=CONTROL, field="replaced_by")
 
@@ -109,11 +116,6 @@ records(commands.Retire, events.Retired, _by_a_newer_one)
 records(commands.Withdraw, events.Withdrawn)
 
 
-def _people_of(event: Event) -> tuple[str, ...]:
-    """Give who did it and who had it recorded, people only: an import brings in what several did."""
-    return tuple(one for one in (event.actor, event.entered_by) if one is not None and is_of_the_staff(one))
-
-
 @evolves(events.Drafted)
 def drafted(_: Document | None, event: events.Drafted) -> Document:
     """Begin it, or write it anew."""
@@ -123,16 +125,17 @@ def drafted(_: Document | None, event: events.Drafted) -> Document:
         owner=event.owner,
         title_zh=event.title_zh,
         title_en=event.title_en,
-        written_by=_people_of(event),
+        written_by=doers_of(event),
         valid_until=event.valid_until,
     )
 
 
 @evolves(events.Assessed)
 def assessed(state: Document, event: events.Assessed) -> Document:
-    """Remember who proposes a revision; whoever finds it fit proposes none."""
-    is_proposed = event.fitness is Fitness.TO_BE_REVISED
-    return replace(state, proposed_by=_people_of(event) if is_proposed else ())
+    """Remember everybody who proposes a revision; where it is found fit, none is proposed."""
+    if event.fitness is not Fitness.TO_BE_REVISED:
+        return replace(state, proposed_by=())
+    return replace(state, proposed_by=tuple(dict.fromkeys((*state.proposed_by, *doers_of(event)))))
 
 
 @evolves(events.RevisionDecided)

@@ -36,6 +36,11 @@ REGISTER = Register(
             {Assessed: given("fitness"), RevisionDecided: nothing},
             choices=Fitness,
         ),
+        Column(
+            "is_accepted",
+            Kind.FLAG,
+            {Drafted: nothing, Assessed: nothing, RevisionDecided: given("is_accepted")},
+        ),
         Column("reviewed_by", Kind.TEXT, {Drafted: nothing, Reviewed: given("actor")}, is_listed=False),
         Column("replaced_by", Kind.TEXT, {Retired: given("replaced_by")}, is_listed=False),
         said(Drafted, "digest", is_listed=False),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
 from typing import Annotated
 
 from pydantic import Field
 
 from answerable.commands.base import Command
 from answerable.events.base import AT_WORK, EmployedHere, Text, identity
+from answerable.ids import id_from_key
 from answerable.streams.document.commands import DocumentId
 
 DocumentCopyId = Annotated[str, identity("documentcopy")]
@@ -22,7 +22,7 @@ def documentcopy_id(site: str, document: str, staff: str) -> str:
         document: which edition.
         staff: whose copy.
     """
-    return f"documentcopy-{site}-{sha256(f'{document} {staff}'.encode()).hexdigest()[:20]}"
+    return id_from_key("documentcopy", site, f"{document} {staff}")
 
 
 class HandOut(Command):

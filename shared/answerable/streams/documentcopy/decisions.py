@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from answerable.deciding import Matter, Stamp, World, evolves, records, refuse, relates
 from answerable.streams.document.decisions import Document
-from answerable.streams.document.flow import DocumentStage
 from answerable.streams.documentcopy import commands, events
 from answerable.streams.documentcopy.flow import CONTROL, DocumentCopyStage
 from answerable.wording import say
@@ -26,12 +25,12 @@ class DocumentCopy:
     stage: DocumentCopyStage = DocumentCopyStage.TO_BE_READ
 
 
-def _of_what_holds(_: DocumentCopy | None, command: commands.HandOut, __: Stamp, world: World) -> None:
+def _of_what_holds(_: DocumentCopy | None, command: commands.HandOut, stamp: Stamp, world: World) -> None:
     """Let nobody get what is not in force."""
     document = world.others[command.document]
     if not isinstance(document, Document):
         raise world.no_such(command.document, command.site)
-    if document.stage is not DocumentStage.IN_FORCE:
+    if not document.is_in_force(world.day_of(stamp.occurred_at)):
         said = say("refusal.document.not_in_force", document=command.document)
         raise refuse(said, rule=CONTROL, field="document")
 

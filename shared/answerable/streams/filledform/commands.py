@@ -79,7 +79,7 @@ class Issue(Command):
 
 
 class Void(Command):
-    """Let it count for nothing; never by who signed it.
+    """Let it count for nothing; never by who signs it, but for a form of one's own that one has not signed.
 
     Arguments:
         filledform: which.

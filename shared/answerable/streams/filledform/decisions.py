@@ -9,11 +9,10 @@ from typing import Any
 
 from answerable.calendar import Month
 from answerable.deciding import Matter, Stamp, World, evolves, records, refuse, relates, wrong
-from answerable.events.base import Event
 from answerable.forms.catalogue import find
 from answerable.forms.checking import amiss_in, missing_in
 from answerable.forms.declaration import Form, Period
-from answerable.people import is_of_the_staff
+from answerable.people import doers_of
 from answerable.streams.filledform import commands, events
 from answerable.streams.filledform.events import FormName, Signer
 from answerable.streams.filledform.flow import SIGNATURES, TOGETHER, FilledFormStage
@@ -48,6 +47,15 @@ class FilledForm:
     def whose_turn(self) -> tuple[str, ...]:
         """Who signs next; nobody where everybody has."""
         return self.signers[len(self.signed) : len(self.signed) + 1]
+
+    @property
+    def may_not_void(self) -> tuple[str, ...]:
+        """Who does not let it count for nothing: who signs it, even where they have not, or have to anew.
+
+        A form of one's own, which one began and alone signs, one may void until one has signed it.
+        """
+        is_ones_own = len(self.signers) == 1 and self.signers[0] in self.opened_by
+        return self.signed if is_ones_own else self.signers
 
 
 def _named(command: commands.Begin) -> tuple[tuple[str, str], ...]:
@@ -225,18 +233,13 @@ records(commands.Issue, events.Issued, _everybody_signed, works_out={"form_name"
 records(commands.Void, events.Voided, works_out={"form_name": _form})
 
 
-def _people_of(event: Event) -> tuple[str, ...]:
-    """Give who did it and who had it recorded, people only: an import brings in what several did."""
-    return tuple(one for one in (event.actor, event.entered_by) if one is not None and is_of_the_staff(one))
-
-
 @evolves(events.Begun)
 def begun(_: None, event: events.Begun) -> FilledForm:
     """Begin it."""
     return FilledForm(
         form=event.form_name.value,
         signers=tuple(one.staff for one in event.header),
-        opened_by=_people_of(event),
+        opened_by=doers_of(event),
     )
 
 

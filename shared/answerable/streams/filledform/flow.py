@@ -32,9 +32,9 @@ _SIGNING = (FilledFormStage.BEING_SIGNED,)
 PARTIES = Party("who signs it, or began it", lambda form, _: (*form.signers, *form.opened_by), TOGETHER)
 SIGNERS = Party("who signs it", lambda form, _: form.signers, SIGNATURES)
 NEXT = Party("whose turn it is to sign", lambda form, _: form.whose_turn, SIGNATURES)
-NOT_WHO_SIGNED = Party(
-    "who signed it",
-    lambda form, _: form.signed,
+NOT_ITS_SIGNERS = Party(
+    "who signs it",
+    lambda form, _: form.may_not_void,
     SIGNATURES,
     named_in=("actor", "entered_by"),
     is_barred=True,
@@ -53,7 +53,7 @@ FLOW = Flow(
             (*_OPEN, FilledFormStage.ISSUED),
             FilledFormStage.VOIDED,
             SIGNATURES,
-            NOT_WHO_SIGNED,
+            NOT_ITS_SIGNERS,
             is_note=True,
         ),
     ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from answerable.forms.catalogue import find
-from answerable.register import Column, Kind, Register, Row, given, moment, nothing, said
+from answerable.register import Column, Kind, Register, Row, given, moment, no_more, nothing, said
 from answerable.streams.filledform.decisions import behind
 from answerable.streams.filledform.events import Begun, Filled, FormEntry, Issued, SentBack, Signed, Voided
 from answerable.streams.filledform.flow import FLOW, FilledFormStage
@@ -38,10 +38,6 @@ def _entries(event: Filled, row: Row) -> list[dict[str, Any]]:
     return [FormEntry(cell=key, value=now[key]).model_dump(mode="json") for key in keys]
 
 
-def _none(_: Any, __: Row) -> list[Any]:
-    return []
-
-
 def _header(event: Begun, _: Row) -> list[dict[str, Any]]:
     return [one.model_dump(mode="json", exclude_none=True) for one in event.header]
 
@@ -70,7 +66,7 @@ REGISTER = Register(
         Column(
             "signatures",
             Kind.LIST,
-            {Signed: _signatures, SentBack: _none},
+            {Signed: _signatures, SentBack: no_more},
             is_listed=False,
         ),
         Column("entries", Kind.LIST, {Filled: _entries}, is_listed=False),

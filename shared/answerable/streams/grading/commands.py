@@ -9,27 +9,41 @@ from pydantic import Field
 from answerable.commands.base import Command
 from answerable.days import PlannedDay
 from answerable.events.base import CaseOfAnyTime, CustomerId, Text, identity
+from answerable.ids import id_from_key
 from answerable.streams.grading.events import CustomerGrade, Ground
 
 GradingId = Annotated[str, identity("grading")]
 
 
-class Propose(Command):
-    """Propose a customer's grade (002-r1-2.9).
+def grading_id(site: str, customer: str) -> str:
+    """Name the one grading of a customer, who has one grade at a time.
 
     Arguments:
-        grading: its id; a new one where left out.
+        site: where.
+        customer: whose.
+    """
+    return id_from_key("grading", site, customer)
+
+
+class Propose(Command):
+    """Propose a customer's grade (002-r1-2.9): one at a time, and anew once it was declined or lifted.
+
+    Arguments:
         customer: whose grade.
         customer_grade: which.
         grounds: what speaks for it.
         case: the case that shows it; a poor grade has one.
     """
 
-    grading: GradingId | None = None
     customer: CustomerId
     customer_grade: CustomerGrade
     grounds: Annotated[tuple[Ground, ...], Field(min_length=1)]
     case: CaseOfAnyTime | None = None
+
+    @property
+    def target(self) -> str:
+        """The one grading of that customer."""
+        return grading_id(self.site, self.customer)
 
 
 class Confirm(Command):
@@ -68,8 +82,20 @@ class Lift(Command):
     reason: Text
 
 
-class WithdrawStep(Command):
-    """Take the last step back: never who proposed the grade.
+class WithdrawDecision(Command):
+    """Take back that the grade was confirmed or declined: never who proposed it.
+
+    Arguments:
+        grading: which.
+        reason: why.
+    """
+
+    grading: GradingId
+    reason: Text
+
+
+class WithdrawLifting(Command):
+    """Take back that the grade was lifted: never who proposed it.
 
     Arguments:
         grading: which.

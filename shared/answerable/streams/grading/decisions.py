@@ -25,13 +25,13 @@ class Grading:
     stage: GradingStage = GradingStage.PROPOSED
 
 
-def _by_grounds_of_its_own(_: None, command: commands.Propose, __: Stamp, ___: World) -> None:
+def _by_grounds_of_its_own(_: Grading | None, command: commands.Propose, __: Stamp, ___: World) -> None:
     """Let a grade be given for what speaks for it, and for nothing else (002-r1-2.9)."""
     if not set(command.grounds) <= set(GROUNDS[command.customer_grade]):
         raise wrong("grounds", say("refusal.grading.other_ground"), rule=GRADING)
 
 
-def _shown_by_a_case(_: None, command: commands.Propose, __: Stamp, ___: World) -> None:
+def _shown_by_a_case(_: Grading | None, command: commands.Propose, __: Stamp, ___: World) -> None:
     """Let nobody be called a poor customer without what shows it (002-r8-2.2)."""
     if command.customer_grade is CustomerGrade.POOR and command.case is None:
         raise wrong("case", say("refusal.grading.no_case"), rule=CONFIRMING)
@@ -49,20 +49,16 @@ def _whose(matter: Matter, _: object) -> tuple[str, ...]:
 
 
 relates("grading", own=_whose)
-records(commands.Propose, events.Proposed, _by_grounds_of_its_own, _shown_by_a_case)
+records(commands.Propose, events.Proposed, _by_grounds_of_its_own, _shown_by_a_case, may_begin=True)
 records(commands.Confirm, events.Confirmed, _looked_at_later)
 records(commands.Decline, events.Declined)
 records(commands.Lift, events.Lifted)
-records(commands.WithdrawStep, events.StepWithdrawn)
+records(commands.WithdrawDecision, events.DecisionWithdrawn)
+records(commands.WithdrawLifting, events.LiftingWithdrawn)
 records(commands.Withdraw, events.Withdrawn)
 
 
 @evolves(events.Proposed)
-def proposed(_: None, event: events.Proposed) -> Grading:
-    """Remember whose proposal it is."""
+def proposed(_: Grading | None, event: events.Proposed) -> Grading:
+    """Remember whose proposal it is, the newest one's."""
     return Grading(proposed_by=doers_of(event))
-
-
-@evolves(events.Withdrawn)
-def never_proposed(_: Grading, __: events.Withdrawn) -> None:
-    """End it as if it had never begun: there is none, for every decision that asks."""

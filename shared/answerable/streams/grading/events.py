@@ -84,14 +84,26 @@ class Lifted(Event):
     reason: Text
 
 
-class StepWithdrawn(Event):
-    """The last step had been entered by mistake.
+class DecisionWithdrawn(Event):
+    """It had been confirmed or declined by mistake: it waits for the supervisor.
 
     Arguments:
         reason: why.
     """
 
-    corrects = (Confirmed, Declined, Lifted)
+    corrects = (Confirmed, Declined)
+
+    reason: Text
+
+
+class LiftingWithdrawn(Event):
+    """It had been lifted by mistake: it is in force yet, and is looked at again.
+
+    Arguments:
+        reason: why.
+    """
+
+    corrects = (Lifted,)
 
     reason: Text
 

@@ -7,10 +7,11 @@ from enum import StrEnum
 from answerable.flow import Flow, Party, Step
 from answerable.streams.grading.events import (
     Confirmed,
+    DecisionWithdrawn,
     Declined,
     Lifted,
+    LiftingWithdrawn,
     Proposed,
-    StepWithdrawn,
     Withdrawn,
 )
 
@@ -45,17 +46,19 @@ FLOW = Flow(
     GradingStage,
     (
         Step(Proposed, (), _S.PROPOSED, GRADING),
+        Step(Proposed, (_S.DECLINED, _S.LIFTED, _S.WITHDRAWN), _S.PROPOSED, GRADING),
         Step(Confirmed, (_S.PROPOSED,), _S.IN_FORCE, CONFIRMING, NOT_WHO_PROPOSED),
         Step(Declined, (_S.PROPOSED,), _S.DECLINED, CONFIRMING, NOT_WHO_PROPOSED),
         Step(Lifted, (_S.IN_FORCE,), _S.LIFTED, CONFIRMING),
-        *(
-            Step(StepWithdrawn, (done,), before, CONFIRMING, NOT_WHO_PROPOSED, is_note=True)
-            for done, before in (
-                (_S.DECLINED, _S.PROPOSED),
-                (_S.IN_FORCE, _S.PROPOSED),
-                (_S.LIFTED, _S.IN_FORCE),
-            )
+        Step(
+            DecisionWithdrawn,
+            (_S.DECLINED, _S.IN_FORCE),
+            _S.PROPOSED,
+            CONFIRMING,
+            NOT_WHO_PROPOSED,
+            is_note=True,
         ),
+        Step(LiftingWithdrawn, (_S.LIFTED,), _S.IN_FORCE, CONFIRMING, NOT_WHO_PROPOSED, is_note=True),
         Step(Withdrawn, (_S.PROPOSED,), _S.WITHDRAWN, GRADING, is_note=True),
     ),
     article=CONFIRMING,

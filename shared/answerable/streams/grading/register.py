@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
+from answerable.events.base import Event
 from answerable.register import Column, Kind, Register, Setter, given, moment, nothing, said
 from answerable.streams.grading.events import (
     Confirmed,
     CustomerGrade,
+    DecisionWithdrawn,
     Declined,
     Ground,
     Lifted,
+    LiftingWithdrawn,
     Proposed,
-    StepWithdrawn,
 )
 from answerable.streams.grading.flow import FLOW, GradingStage
 
-
-def _while_in_force(column: str) -> Setter:
-    """Keep what the confirmation set where lifting alone is taken back."""
-    return lambda _, row: row[column] if row["state"] == GradingStage.LIFTED.value else None
-
+_NOT_DECIDED: dict[type[Event], Setter] = {Proposed: nothing, DecisionWithdrawn: nothing}
 
 REGISTER = Register(
     opening=(Proposed,),
@@ -39,17 +37,17 @@ REGISTER = Register(
         Column(
             "confirmed_by",
             Kind.TEXT,
-            {Confirmed: given("actor"), StepWithdrawn: _while_in_force("confirmed_by")},
+            {Confirmed: given("actor"), **_NOT_DECIDED},
         ),
         Column(
             "review_on",
             Kind.DAY,
-            {Confirmed: given("review_on"), StepWithdrawn: _while_in_force("review_on")},
+            {Confirmed: given("review_on"), **_NOT_DECIDED},
         ),
         Column(
             "why",
             Kind.TEXT,
-            {Declined: given("reason"), Lifted: given("reason"), StepWithdrawn: nothing},
+            {Declined: given("reason"), Lifted: given("reason"), LiftingWithdrawn: nothing, **_NOT_DECIDED},
             is_listed=False,
         ),
     ),

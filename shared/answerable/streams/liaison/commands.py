@@ -40,9 +40,9 @@ class FileLate(Command):
 
     Arguments:
         liaison: its id; a new one where left out.
-        addressee: who is asked to answer.
+        addressee: who gets it, and would have been asked; it is answered by nobody.
         request: what about.
-        case: the case that it is about, where there is one.
+        case: the case that was solved.
         reason: why.
     """
 

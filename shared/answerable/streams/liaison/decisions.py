@@ -19,7 +19,7 @@ class Liaison:
     """A work contact form.
 
     Arguments:
-        addressee: who is asked to answer.
+        addressee: who is asked to answer, or gets a form that was filed late.
         filed_by: who filed it: they, and who had it recorded for them.
         stage: where it stands.
     """

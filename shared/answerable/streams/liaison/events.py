@@ -42,11 +42,11 @@ class FiledLate(Event):
     """The form of a matter that was solved first was filed behind the solution (000-4.2.6, 000-4.9).
 
     Arguments:
-        addressee: who is asked to answer.
+        addressee: who gets it, and would have been asked; it is answered by nobody.
         request: what about.
-        case: the case that it is about, where there is one.
+        case: the case that was solved.
         reason: why.
-        handling_department: the department of who is asked, by the register of staff; none where that knows
+        handling_department: the department of who gets it, by the register of staff; none where that knows
             none.
     """
 

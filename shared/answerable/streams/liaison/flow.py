@@ -34,10 +34,11 @@ FORM = "000-1.4"
 """What one cannot handle goes to the right department or superior in time."""
 
 AFTERWARDS = "000-4.2.6"
-"""Whoever is first responsible may solve the matter first, and hand in the form afterwards."""
+"""Whoever is first responsible may solve the matter first, and hand in the form afterwards.
 
-EMERGENCY = "000-4.9"
-"""In an emergency technical service solves first, and files the form behind that."""
+In an emergency technical service may, too (000-4.9). Nothing is left to be answered then: whom it would have
+asked gets the form, and somebody else finds whether it could not wait.
+"""
 
 OPINION = "000-5.5.4"
 """Opinions go to the department concerned, and the customer is told the handling and the result."""

@@ -5,7 +5,17 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any
 
-from answerable.register import Column, Kind, Register, Row, Setter, given, moment, nothing, when
+from answerable.register import (
+    Column,
+    Kind,
+    Register,
+    Row,
+    given,
+    moment,
+    nothing,
+    unless_back_from,
+    when,
+)
 from answerable.streams.liaison.events import (
     Answered,
     Confirmed,
@@ -38,11 +48,6 @@ def _kind(event: Any, _: Row) -> str:
     return (FormKind.OPINION if isinstance(event, OpinionForwarded) else FormKind.LATE).value
 
 
-def _unless_back_from(column: str, *stages: LiaisonStage) -> Setter:
-    """Empty what the step into a stage had set, where that step is taken back."""
-    return lambda _, row: None if row["state"] in stages else row[column]
-
-
 REGISTER = Register(
     opening=_OPENING,
     flow=FLOW,
@@ -70,13 +75,13 @@ REGISTER = Register(
         Column(
             "answered_at",
             Kind.MOMENT,
-            {Answered: when, StepWithdrawn: _unless_back_from("answered_at", *_ANSWERED)},
+            {Answered: when, StepWithdrawn: unless_back_from("answered_at", *_ANSWERED)},
             is_listed=False,
         ),
         Column(
             "answer",
             Kind.TEXT,
-            {Answered: given("answer"), StepWithdrawn: _unless_back_from("answer", *_ANSWERED)},
+            {Answered: given("answer"), StepWithdrawn: unless_back_from("answer", *_ANSWERED)},
             is_listed=False,
         ),
         Column("late_why", Kind.TEXT, {FiledLate: given("reason")}, is_listed=False),

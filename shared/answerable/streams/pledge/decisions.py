@@ -1,4 +1,4 @@
-"""Pledge: nobody signs for somebody else, and what is signed anew holds for longer or for more."""
+"""Pledge: nobody signs for somebody else, and what is signed anew holds for more, and for no less."""
 
 from __future__ import annotations
 
@@ -48,10 +48,15 @@ def _each_once(_: Pledge | None, command: commands.Sign, __: Stamp, ___: World) 
 
 
 def _says_more(state: Pledge | None, command: commands.Sign, _: Stamp, __: World) -> None:
-    """Let what is signed anew hold for longer, or for more."""
+    """Let what is signed anew hold at least as long, and for all that it held for, and for more or longer."""
     if state is None or state.stage is not PledgeStage.PLEDGED:
         return
-    if command.valid_until <= state.valid_until and set(command.covers) <= set(state.covers):
+    if command.valid_until < state.valid_until:
+        said = say("refusal.pledge.shorter", matter=command.target, day=str(state.valid_until))
+        raise refuse(said, rule=SECRECY, field="valid_until")
+    if not set(command.covers) >= set(state.covers):
+        raise refuse(say("refusal.pledge.less", matter=command.target), rule=SECRECY, field="covers")
+    if command.valid_until == state.valid_until and set(command.covers) == set(state.covers):
         said = say("refusal.pledge.holds_already", matter=command.target, day=str(state.valid_until))
         raise refuse(said, rule=SECRECY, field="valid_until")
 

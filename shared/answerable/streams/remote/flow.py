@@ -22,7 +22,9 @@ class RemoteStage(StrEnum):
     ASKED = "remote_asked"
     ALLOWED = "remote_allowed"
     REFUSED = "remote_refused"
+    REVOKED = "remote_revoked"
     RUNNING = "remote_running"
+    BROKEN_OFF = "remote_broken_off"
     ENDED = "remote_ended"
     WITHDRAWN = "withdrawn"
 
@@ -37,7 +39,9 @@ FLOW = Flow(
     (
         Step(Asked, (), _S.ASKED, CONSENT),
         Step(Consented, (_S.ASKED,), _S.ALLOWED, CONSENT),
-        Step(ConsentRefused, (_S.ASKED, _S.ALLOWED, _S.RUNNING), _S.REFUSED, CONSENT),
+        Step(ConsentRefused, (_S.ASKED,), _S.REFUSED, CONSENT),
+        Step(ConsentRefused, (_S.ALLOWED,), _S.REVOKED, CONSENT),
+        Step(ConsentRefused, (_S.RUNNING,), _S.BROKEN_OFF, CONSENT),
         Step(Begun, (_S.ALLOWED,), _S.RUNNING, CONSENT),
         Step(Ended, (_S.RUNNING,), _S.ENDED, CONSENT),
         *(
@@ -45,6 +49,8 @@ FLOW = Flow(
             for done, before in (
                 (_S.ALLOWED, _S.ASKED),
                 (_S.REFUSED, _S.ASKED),
+                (_S.REVOKED, _S.ALLOWED),
+                (_S.BROKEN_OFF, _S.RUNNING),
                 (_S.RUNNING, _S.ALLOWED),
                 (_S.ENDED, _S.RUNNING),
             )

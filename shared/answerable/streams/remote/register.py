@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from answerable.register import Column, Kind, Register, Setter, given, moment, nothing, said, when
+from answerable.register import (
+    Column,
+    Kind,
+    Register,
+    given,
+    moment,
+    nothing,
+    said,
+    unless_back_from,
+    when,
+)
 from answerable.streams.contact.events import Channel
 from answerable.streams.remote.events import Asked, Begun, Consented, ConsentRefused, Ended, StepWithdrawn
 from answerable.streams.remote.flow import FLOW, RemoteStage
-
-
-def _unless_back_from(column: str, *stages: RemoteStage) -> Setter:
-    """Empty what the step into a stage had set, where that step is taken back."""
-    return lambda _, row: None if row["state"] in stages else row[column]
-
-
-_CONSENT = (RemoteStage.ALLOWED, RemoteStage.REFUSED)
 
 REGISTER = Register(
     opening=(Asked,),
@@ -26,28 +28,31 @@ REGISTER = Register(
         Column(
             "consented_at",
             Kind.MOMENT,
-            {Consented: when, StepWithdrawn: _unless_back_from("consented_at", *_CONSENT)},
+            {Consented: when, StepWithdrawn: unless_back_from("consented_at", RemoteStage.ALLOWED)},
         ),
         Column(
             "begun_by",
             Kind.TEXT,
-            {Begun: given("actor"), StepWithdrawn: _unless_back_from("begun_by", RemoteStage.RUNNING)},
+            {Begun: given("actor"), StepWithdrawn: unless_back_from("begun_by", RemoteStage.RUNNING)},
         ),
         Column(
             "minutes",
             Kind.NUMBER,
-            {Ended: given("minutes"), StepWithdrawn: _unless_back_from("minutes", RemoteStage.ENDED)},
+            {Ended: given("minutes"), StepWithdrawn: unless_back_from("minutes", RemoteStage.ENDED)},
         ),
         Column(
             "is_solved",
             Kind.FLAG,
-            {Ended: given("is_solved"), StepWithdrawn: _unless_back_from("is_solved", RemoteStage.ENDED)},
+            {Ended: given("is_solved"), StepWithdrawn: unless_back_from("is_solved", RemoteStage.ENDED)},
         ),
         Column("channel", Kind.CHOICE, {Asked: given("channel")}, Channel, is_required=True, is_listed=False),
         Column(
             "consent_channel",
             Kind.CHOICE,
-            {Consented: given("channel"), StepWithdrawn: _unless_back_from("consent_channel", *_CONSENT)},
+            {
+                Consented: given("channel"),
+                StepWithdrawn: unless_back_from("consent_channel", RemoteStage.ALLOWED),
+            },
             Channel,
             "channel",
             is_listed=False,
@@ -55,19 +60,19 @@ REGISTER = Register(
         Column(
             "begun_at",
             Kind.MOMENT,
-            {Begun: when, StepWithdrawn: _unless_back_from("begun_at", RemoteStage.RUNNING)},
+            {Begun: when, StepWithdrawn: unless_back_from("begun_at", RemoteStage.RUNNING)},
             is_listed=False,
         ),
         Column(
             "ended_at",
             Kind.MOMENT,
-            {Ended: when, StepWithdrawn: _unless_back_from("ended_at", RemoteStage.ENDED)},
+            {Ended: when, StepWithdrawn: unless_back_from("ended_at", RemoteStage.ENDED)},
             is_listed=False,
         ),
         Column(
             "result",
             Kind.TEXT,
-            {Ended: given("result"), StepWithdrawn: _unless_back_from("result", RemoteStage.ENDED)},
+            {Ended: given("result"), StepWithdrawn: unless_back_from("result", RemoteStage.ENDED)},
             is_listed=False,
         ),
         Column(

@@ -8,6 +8,7 @@ from pydantic import StringConstraints
 
 from answerable.commands.base import Command
 from answerable.events.base import CustomerId, Label, Text, identity
+from answerable.ids import id_from_key
 from answerable.money import Fen
 from answerable.streams.contact.events import Channel
 from answerable.streams.shipment.events import DelayOffer, DropCause
@@ -15,20 +16,33 @@ from answerable.streams.shipment.events import DelayOffer, DropCause
 ShipmentId = Annotated[str, identity("shipment")]
 
 
+def shipment_id(site: str, order_no: str) -> str:
+    """Name the one shipment of an order.
+
+    Arguments:
+        site: where.
+        order_no: the order's number in the shop.
+    """
+    return id_from_key("shipment", site, order_no)
+
+
 class Take(Command):
     """Record that an order came (002-r1-7.2): it is to be sent within 24 hours.
 
     Arguments:
-        shipment: its id; a new one where left out.
         order_no: the order's number in the shop.
         product: what is ordered.
         customer: who ordered, where known.
     """
 
-    shipment: ShipmentId | None = None
     order_no: Label
     product: Label
     customer: CustomerId | None = None
+
+    @property
+    def target(self) -> str:
+        """The one shipment of that order."""
+        return shipment_id(self.site, self.order_no)
 
 
 class Send(Command):

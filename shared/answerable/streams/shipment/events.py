@@ -127,13 +127,25 @@ class TakenBack(Event):
 
 
 class StepWithdrawn(Event):
-    """What was said to have become of the order had been entered by mistake: it is to be sent.
+    """What was said to have become of the order had been entered by mistake: it is to be sent in time.
 
     Arguments:
         reason: why.
     """
 
     corrects = (Sent, DelayTold, Dropped)
+
+    reason: Text
+
+
+class SendingWithdrawn(Event):
+    """It had neither been sent nor dropped: the customer waits for it, as they were told.
+
+    Arguments:
+        reason: why.
+    """
+
+    corrects = (Sent, Dropped)
 
     reason: Text
 

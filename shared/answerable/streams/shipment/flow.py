@@ -12,6 +12,7 @@ from answerable.streams.shipment.events import (
     Dropped,
     FateWithdrawn,
     LossReported,
+    SendingWithdrawn,
     Sent,
     Settled,
     StepWithdrawn,
@@ -52,6 +53,7 @@ FLOW = Flow(
     ShipmentStage,
     (
         Step(Taken, (), _S.ORDERED, IN_TIME),
+        Step(Taken, (_S.WITHDRAWN,), _S.ORDERED, IN_TIME),
         Step(Sent, _UNSENT, _S.SENT, IN_TIME),
         Step(DelayTold, _UNSENT, _S.DELAYED, IN_TIME),
         Step(Dropped, _UNSENT, _S.DROPPED, IN_TIME),
@@ -61,6 +63,7 @@ FLOW = Flow(
         Step(Claimed, (_S.LOST,), _S.CLAIMED, LOSSES),
         Step(Settled, (_S.CLAIMED,), _S.SETTLED, LOSSES),
         Step(StepWithdrawn, (_S.DELAYED, _S.SENT, _S.DROPPED), _S.ORDERED, IN_TIME, is_note=True),
+        Step(SendingWithdrawn, (_S.SENT, _S.DROPPED), _S.DELAYED, IN_TIME, is_note=True),
         *(
             Step(FateWithdrawn, (done,), before, LOSSES, is_note=True)
             for done, before in (

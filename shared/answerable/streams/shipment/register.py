@@ -6,7 +6,19 @@ from typing import Any
 
 from answerable.events.base import Event
 from answerable.money import yuan
-from answerable.register import Column, Kind, Register, Row, Setter, given, moment, nothing, said, when
+from answerable.register import (
+    Column,
+    Kind,
+    Register,
+    Row,
+    Setter,
+    given,
+    moment,
+    nothing,
+    said,
+    unless_back_from,
+    when,
+)
 from answerable.streams.shipment.events import (
     Arrived,
     Claimed,
@@ -16,6 +28,7 @@ from answerable.streams.shipment.events import (
     Dropped,
     FateWithdrawn,
     LossReported,
+    SendingWithdrawn,
     Sent,
     Settled,
     StepWithdrawn,
@@ -31,12 +44,9 @@ _LOST = (ShipmentStage.LOST, ShipmentStage.CLAIMED, ShipmentStage.SETTLED)
 
 
 def _of_sending(column: str, kind: Kind, sets: Setter, *, is_listed: bool = True) -> Column:
-    return Column(column, kind, {Sent: sets, StepWithdrawn: nothing}, is_listed=is_listed)
-
-
-def _unless_back_from(column: str, *stages: ShipmentStage) -> Setter:
-    """Empty what the step into a stage had set, where that step is taken back."""
-    return lambda _, row: None if row["state"] in stages else row[column]
+    return Column(
+        column, kind, {Sent: sets, StepWithdrawn: nothing, SendingWithdrawn: nothing}, is_listed=is_listed
+    )
 
 
 def _amount(column: str, event: type[Event], stage: ShipmentStage) -> Column:
@@ -47,7 +57,7 @@ def _amount(column: str, event: type[Event], stage: ShipmentStage) -> Column:
 
     sets: dict[type[Event], Setter] = {
         event: told,
-        FateWithdrawn: _unless_back_from(column, stage),
+        FateWithdrawn: unless_back_from(column, stage),
         Arrived: nothing,
     }
     return Column(column, Kind.TEXT, sets, is_listed=False)
@@ -75,7 +85,7 @@ REGISTER = Register(
         Column(
             "drop_cause",
             Kind.CHOICE,
-            {Dropped: given("drop_cause"), StepWithdrawn: nothing},
+            {Dropped: given("drop_cause"), StepWithdrawn: nothing, SendingWithdrawn: nothing},
             DropCause,
             is_listed=False,
         ),
@@ -84,7 +94,7 @@ REGISTER = Register(
             Kind.TEXT,
             {
                 LossReported: given("traced"),
-                FateWithdrawn: _unless_back_from("traced", ShipmentStage.LOST),
+                FateWithdrawn: unless_back_from("traced", ShipmentStage.LOST),
             },
             is_listed=False,
         ),

@@ -7,22 +7,36 @@ from typing import Annotated
 from answerable.commands.base import Command
 from answerable.days import RecordedInstant
 from answerable.events.base import Label, Text, identity
+from answerable.ids import id_from_key
 
 StockoutId = Annotated[str, identity("stockout")]
 
 
-class TakeOff(Command):
-    """Take what is out of stock off the shelf (002-r1-7.1).
+def stockout_id(site: str, product: str) -> str:
+    """Name the one matter of a product, which is off the shelf once at a time.
 
     Arguments:
-        stockout: its id; a new one where left out.
+        site: where.
+        product: what.
+    """
+    return id_from_key("stockout", site, product)
+
+
+class TakeOff(Command):
+    """Take what is out of stock off the shelf (002-r1-7.1); again, once it was put back.
+
+    Arguments:
         product: what.
         gone_at: when its stock was found to be gone.
     """
 
-    stockout: StockoutId | None = None
     product: Label
     gone_at: RecordedInstant
+
+    @property
+    def target(self) -> str:
+        """The one matter of that product."""
+        return stockout_id(self.site, self.product)
 
 
 class PutBack(Command):

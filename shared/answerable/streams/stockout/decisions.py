@@ -22,7 +22,7 @@ class Stockout:
     stage: StockoutStage = StockoutStage.OFF
 
 
-def _found_before(_: None, command: commands.TakeOff, stamp: Stamp, __: World) -> None:
+def _found_before(_: Stockout | None, command: commands.TakeOff, stamp: Stamp, __: World) -> None:
     """Let nothing be found gone behind the moment at which it was taken off."""
     if command.gone_at > stamp.occurred_at:
         found, taken = command.gone_at.isoformat(), stamp.occurred_at.isoformat()
@@ -33,23 +33,18 @@ def _found_before(_: None, command: commands.TakeOff, stamp: Stamp, __: World) -
         )
 
 
-def _minutes(_: None, command: commands.TakeOff, stamp: Stamp, __: World) -> int:
+def _minutes(_: Stockout | None, command: commands.TakeOff, stamp: Stamp, __: World) -> int:
     return (stamp.occurred_at - command.gone_at) // timedelta(minutes=1)
 
 
 relates("stockout", own=took_it_down)
-records(commands.TakeOff, events.TakenOff, _found_before, works_out={"minutes": _minutes})
+records(commands.TakeOff, events.TakenOff, _found_before, works_out={"minutes": _minutes}, may_begin=True)
 records(commands.PutBack, events.PutBack)
 records(commands.WithdrawStep, events.StepWithdrawn)
 records(commands.Withdraw, events.Withdrawn)
 
 
 @evolves(events.TakenOff)
-def taken_off(_: None, __: events.TakenOff) -> Stockout:
-    """Begin it."""
+def taken_off(_: Stockout | None, __: events.TakenOff) -> Stockout:
+    """Begin it, or begin it anew."""
     return Stockout()
-
-
-@evolves(events.Withdrawn)
-def never_taken_off(_: Stockout, __: events.Withdrawn) -> None:
-    """End it as if it had never begun: there is none, for every decision that asks."""

@@ -25,6 +25,7 @@ FLOW = Flow(
     StockoutStage,
     (
         Step(TakenOff, (), _S.OFF, STOCK),
+        Step(TakenOff, (_S.BACK, _S.WITHDRAWN), _S.OFF, STOCK),
         Step(PutBack, (_S.OFF,), _S.BACK, STOCK),
         Step(StepWithdrawn, (_S.BACK,), _S.OFF, STOCK, is_note=True),
         Step(Withdrawn, (_S.OFF,), _S.WITHDRAWN, STOCK, is_note=True),

@@ -15,7 +15,7 @@ REGISTER = Register(
         moment("taken_off_at", TakenOff),
         said(TakenOff, "minutes"),
         Column("taken_off_by", Kind.TEXT, {TakenOff: given("actor")}, is_required=True),
-        Column("put_back_at", Kind.MOMENT, {PutBack: when, StepWithdrawn: nothing}),
+        Column("put_back_at", Kind.MOMENT, {TakenOff: nothing, PutBack: when, StepWithdrawn: nothing}),
     ),
     marks={},
     newest="taken_off_at",
