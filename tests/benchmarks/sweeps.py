@@ -1,4 +1,4 @@
-"""Sweeps: a thousand obligations that were missed within a minute, found among a million open ones and recorded.
+"""Sweeps: a thousand obligations missed within a minute, found among a million open ones and recorded.
 
 What was missed is real: cases that were handed over to somebody who has not answered. What is open beside is
 rows of the view like them, not due for a year: that many matters are years of a company's work, and a sweep
@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, insert, literal, select
+from sqlalchemy import ColumnElement, Connection, insert, literal, select, true
 
 from answerable.commands.base import BulkItem, BulkRequest, Command
 from answerable.events.cloudevents import decode
@@ -48,7 +48,7 @@ _COME_TO_ITS_MOMENT = timedelta(days=2)
 
 
 def _handed_over(many: int, now: datetime) -> Iterator[BulkItem]:
-    """Hand so many cases over, all within one minute a week ago: hours have passed in which the site worked."""
+    """Hand so many cases over within one minute a week ago: a working day has passed since."""
 
     def item(name: str, key: str, at: datetime, doer: str, **said: Any) -> BulkItem:
         body = {"site": _SITE, "acting_for": doer, "occurred_at": at.isoformat(), **said}
@@ -81,7 +81,8 @@ def _beside(connection: Connection, begun: int, many: int) -> None:
         "asks_at": far,
         "tells_at": far,
     }
-    row = select(*(other.get(column.name, one.c[column.name]) for column in OWED.c)).select_from(numbers, one)
+    row = select(*(other.get(column.name, one.c[column.name]) for column in OWED.c))
+    row = row.select_from(numbers.join(one, true()))
     connection.execute(insert(OWED).from_select(list(OWED.c), row))
 
 
@@ -138,7 +139,7 @@ async def sweeps(directory: Path, size: Size) -> list[Measure]:
             report = await centre.caller.bulk(BulkRequest(items=part))
             refused = [outcome for outcome in report.outcomes if outcome.problem is not None]
             assert not refused, refused[0]
-        rows = []
+        rows: list[Measure] = []
         for many, key in zip(size.open, ("sweep-find", "sweep-find-many", "sweep-find-most"), strict=False):
             store = await _view(directory / f"views-{many}", centre, many)
             rates = tuple(_rates(store, size.asked))
