@@ -217,6 +217,16 @@ def test_nobody_works_on_after_they_have_left() -> None:
         assert moment(item).astimezone(ZONE).date().isoformat() <= left[item.body["acting_for"]], item.key
 
 
+def test_no_case_is_named_before_it_is_open() -> None:
+    """However busy a centre is: what is asked for early names no case that comes between that and its end."""
+    opened: set[str] = set()
+    for item in simulate(9, 1, volume=Volume(agents=20, contacts=60)):
+        case = item.body.get("case")
+        if item.name == "case.open":
+            opened.add(case)
+        assert case is None or case in opened, (item.key, case)
+
+
 def test_a_simulation_does_not_grow_in_memory() -> None:
     """What is held while it runs does not follow the number of sites."""
 

@@ -19,6 +19,7 @@ _KINDS = (
     RecordKind.SURVEY_MATERIAL,
 )
 _PURPOSES = ("核对客户资料", "处理工单", "准备回访", "制作月报")
+_ASKED_BEFORE = timedelta(minutes=10)
 _DEPOSITED, _READ_WITH_CASE, _OFF_SHIFT, _EXPORTED = 88, 80, 8, 6
 
 
@@ -68,14 +69,15 @@ def _one(scribe: Scribe, day: date, number: int, chance: Random, people: list[st
     for reading in range(chance.randrange(4)):
         _read(scribe, record, f"{record}:read-{reading + 1}", created_at, (day, people), chance)
     if chance.randrange(100) < _EXPORTED:
+        leaves_at = created_at + minutes(30)
         take_out(
             scribe,
             record,
-            created_at + minutes(30),
+            leaves_at,
             custodian,
             purpose="客户要求提供副本",
             rows=1 + chance.randrange(40),
-            case=scribe.case_of(created_at + minutes(30), chance),
+            case=scribe.case_of(leaves_at - _ASKED_BEFORE, chance),
         )
 
 
@@ -85,11 +87,11 @@ def take_out(scribe: Scribe, record: str, moment: datetime, by: str, **asked: ob
     Arguments:
         scribe: writes it.
         record: which.
-        moment: when it leaves; it is asked for ten minutes before.
+        moment: when it leaves; it is asked for ten minutes before, so it names no case of a later moment.
         by: who takes it out.
         asked: what is asked for beside the record.
     """
-    export = ask_for(scribe, record, moment - minutes(10), by, **asked)
+    export = ask_for(scribe, record, moment - _ASKED_BEFORE, by, **asked)
     supervisor = scribe.centre.staff("supervisor")
     scribe.write("export.approve", f"{record}:approve", moment - minutes(4), supervisor, export=export)
     scribe.write("export.take_out", f"{record}:take-out", moment, by, export=export)
