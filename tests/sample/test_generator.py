@@ -223,7 +223,7 @@ def test_no_case_is_named_before_it_is_open() -> None:
     for item in simulate(9, 1, volume=Volume(agents=20, contacts=60)):
         case = item.body.get("case")
         if item.name == "case.open":
-            opened.add(case)
+            opened.add(item.body["case"])
         assert case is None or case in opened, (item.key, case)
 
 
