@@ -18,7 +18,7 @@ from sqlalchemy import Table
 from answerable.events.base import Event
 from answerable.events.cloudevents import decode
 from answerable.ledger.store.recorded import Recorded
-from answerable.projection.writing.rows import Row, key_columns
+from answerable.projection.writing.rows import Row, Rows, key_columns
 from answerable_services.scoring.projection import Scores
 from answerable_services.scoring.tables import TABLES
 from tests.benchmarks.measure import Measure
@@ -45,7 +45,7 @@ class Remembering(Application[str]):
         return self.recorded
 
 
-class Statements:
+class Statements(Rows):
     """The rows that scoring's handlers put, as statements of one transaction.
 
     Arguments:
@@ -53,9 +53,8 @@ class Statements:
         mark: what stands for a parameter.
     """
 
-    sequence = 0
-
     def __init__(self, cursor: Any, mark: str) -> None:
+        super().__init__()
         self._cursor = cursor
         self._mark = mark
 
@@ -103,7 +102,7 @@ class SqliteView(SQLiteTrackingRecorder):
     def take(self, scores: Scores, event: Event, tracking: Tracking) -> None:
         """Write an event's rows and the position in one transaction."""
         with self.datastore.transaction(commit=True) as cursor:
-            scores.handle(event, Statements(cursor, "?"))  # type: ignore[arg-type]  # all that handlers use of Rows
+            scores.handle(event, Statements(cursor, "?"))
             self._insert_tracking(cursor, tracking)
 
 

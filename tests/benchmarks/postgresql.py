@@ -23,7 +23,7 @@ class PostgresqlView(PostgresTrackingRecorder):
     def take(self, scores: Scores, event: Event, tracking: Tracking) -> None:
         """Write an event's rows and the position in one transaction."""
         with self.datastore.transaction(commit=True) as cursor:
-            scores.handle(event, Statements(cursor, "%s"))  # type: ignore[arg-type]  # all that handlers use of Rows
+            scores.handle(event, Statements(cursor, "%s"))
             self._insert_tracking(cursor, tracking)
 
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -16,8 +19,10 @@ import pytest
 from answerable.events.base import Event
 from answerable.ledger.store.recorded import Recorded
 from answerable_services.scoring.projection import Scores
+from answerable_services.scoring.tables import SUGGESTED
 from tests.benchmarks.against import LOADS, Stretch, line_of
 from tests.benchmarks.history import copies
+from tests.benchmarks.library import Statements, creations
 from tests.benchmarks.load import steady
 from tests.benchmarks.measure import Measure
 from tests.benchmarks.pages import ALL, pages
@@ -26,6 +31,25 @@ from tests.benchmarks.targets import AtLeast, MemoryUnder, P99AtMost, P99Under
 from tests.soak import in_long_form
 
 ROOT = Path(__file__).parents[2]
+
+
+def test_a_row_is_changed_by_statements_too() -> None:
+    """The library beside does what a view does, by statements: put, change, get, delete."""
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.row_factory = sqlite3.Row
+        for statement in creations():
+            connection.execute(statement)
+        rows = Statements(connection.cursor(), "?")
+        key = {"site": "xm01", "matter": "handover-1"}
+        assert not rows.change(SUGGESTED, key, staff="staff-2")
+        said = {"event": "e", "fact": "f", "at": datetime(2016, 3, 1, tzinfo=UTC), "behind": date(2016, 3, 1)}
+        rows.put(SUGGESTED, **key, **said, staff="staff-1", incoming=None, decisions=0)
+        assert rows.change(SUGGESTED, key, staff="staff-2")
+        row = rows.get(SUGGESTED, **key)
+        assert row is not None
+        assert (row["staff"], row["fact"]) == ("staff-2", "f")
+        rows.delete(SUGGESTED, **key)
+        assert rows.get(SUGGESTED, **key) is None
 
 
 def report(*rows: Measure) -> Report:

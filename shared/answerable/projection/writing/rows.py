@@ -172,8 +172,7 @@ class Rows:
         Returns:
             Whether there was such a row.
         """
-        sheet = self._sheet(table)
-        row = self._read(sheet, key)
+        row = self.get(table, **key)
         if row is None:
             return False
         self.put(table, **{**row, **changes})
