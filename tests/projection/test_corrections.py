@@ -33,6 +33,8 @@ from answerable.streams.obligation import events as obligation
 from answerable.streams.questionnaire import events as questionnaire
 from answerable.streams.report import events as report
 from answerable.streams.saleday import events as saleday
+from answerable.streams.shipment import commands as shipment_commands
+from answerable.streams.shipment import events as shipment
 from answerable.streams.survey import events as survey
 from answerable.streams.training import events as training
 from tests.docs.pages import text_of
@@ -54,6 +56,7 @@ WORKED_OUT: dict[type[Command], type[Event]] = {
     attendance_commands.Correct: attendance.Corrected,
     case.CorrectLimit: events.LimitCorrected,
     dutylog_commands.WithdrawEntry: dutylog.EntryWithdrawn,
+    shipment_commands.WithdrawStep: shipment.StepWithdrawn,
 }
 """Corrections whose decision works out what is recorded, so that no declaration says it."""
 
@@ -64,6 +67,7 @@ BESIDE = {
     filledform.SentBack,
     filledform.Voided,
     saleday.Restated,
+    shipment.SendingWithdrawn,
     report.SentBack,
     assessment.ExamScored,
     hazmat.KeyPassed,
