@@ -193,7 +193,7 @@ def test_no_duty_before_the_site() -> None:
         duty.Roster, staff=SECOND, month="2016-03", starts_at=begins, ends_at=begins + timedelta(hours=8)
     )
     world = ruled_world()
-    opened = type(world)(world.rulebooks, world.bindings, world.zone, opened_at=TEN - timedelta(days=7))
+    opened = type(world)(world.rulebooks, world.regulations, world.zone, opened_at=TEN - timedelta(days=7))
 
     with pytest.raises(Invalid, match="when the site was opened"):
         check_days(command, TEN, TEN, opened, is_import=False)

@@ -12,7 +12,7 @@ from hypothesis.strategies import from_regex, integers
 
 from answerable.calendar import holidays_of
 from answerable.commands.base import Command
-from answerable.deciding import Binding
+from answerable.deciding import Binding, Regulations
 from answerable.streams.callback import commands as c
 from answerable.streams.callback import events as e
 from answerable.streams.callback.commands import callback_id, place_of
@@ -54,14 +54,14 @@ def test_a_delivery_is_accepted_once(desk: Scenario) -> None:
 
 def test_no_delivery_where_no_rulebook_says_when_the_customer_is_called(desk: Scenario) -> None:
     """No callback is planned that could be neither made nor missed; an older delivery goes by the first."""
-    desk.world = replace(desk.world, bindings=())
+    desk.world = replace(desk.world, regulations=Regulations())
     refused = desk.refusal(d.Accept, delivery=DELIVERY, **ACCEPTED)
 
     assert refused.kind == "Refused"
     assert refused.message == (
         "no rulebook is bound to site xm01 on 2016-01-12; bind one with the command rulebook.bind"
     )
-    desk.world = replace(desk.world, bindings=(Binding("call-centre-80", date(2016, 2, 1)),))
+    desk.world = replace(desk.world, regulations=Regulations((Binding("call-centre-80", date(2016, 2, 1)),)))
     assert desk.when(d.Accept, delivery=DELIVERY, **ACCEPTED) == [(delivery.Accepted, ACCEPTED)]
     assert desk.when(c.Attempt, **CALL, actor=FIRST, outcome=AttemptOutcome.NO_ANSWER)
 

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from answerable.deciding import Binding, World
+from answerable.deciding import Binding, Regulations, World
 from answerable.errors import NotFound, Refused
 from answerable.streams.rulebook import commands as c
 from answerable.streams.rulebook import events as e
@@ -53,7 +53,7 @@ class TestInForce:
     world = World(
         {"older": book, "newer": book.model_copy(update={"rulebook": "newer"})},
         # The order of binding is not the order of application.
-        (Binding("newer", date(2016, 3, 1)), Binding("older", date(2016, 1, 1))),
+        Regulations((Binding("newer", date(2016, 3, 1)), Binding("older", date(2016, 1, 1)))),
     )
 
     @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ class TestInForce:
 
     def test_a_bound_one_must_be_installed(self) -> None:
         """A binding to what is not installed here is not found."""
-        world = World({}, (Binding("gone", date(2016, 1, 1)),))
+        world = World({}, Regulations((Binding("gone", date(2016, 1, 1)),)))
 
         with pytest.raises(NotFound):
             world.rulebook_on(SITE, date(2016, 1, 1))

@@ -8,7 +8,7 @@ request causes is written in one atomic batch. The ledger's check of versions ma
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Container, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, cast
@@ -27,6 +27,7 @@ from answerable.ledger.eventsourcing.memory import Memory
 from answerable.ledger.store.recorded import Recorded
 from answerable.telemetry.commands import Append
 from answerable_services.intake.aggregate import Aggregate, fold
+from answerable_services.intake.citing import cited_by
 from answerable_services.intake.deciding import decide_on
 from answerable_services.intake.request import CommandRequest
 from answerable_services.intake.timekeeping import Timekeeper
@@ -126,10 +127,11 @@ class Lane:
         targets = {one.target for one in request}
         doubted: set[str] = set()
         conflicts = 0
+        cited = await cited_by((one.command for one in request), self._history)
         async with self._turns.of(targets, {name for one in request for name in one.looks_at}):
             while conflicts < _ATTEMPTS:
                 loaded = await self.load(request, doubted)
-                draft = await self._decide(request, loaded)
+                draft = await self._decide(request, loaded, cited)
                 if doubtful := draft.doubtful - doubted:
                     # Another instance may have written what memory does not know: the ledger decides.
                     doubted |= doubtful
@@ -198,7 +200,16 @@ class Lane:
             read[originator_id] = aggregate
         return read
 
-    async def _decide(self, request: Sequence[CommandRequest], loaded: dict[str, Aggregate]) -> _Draft:
+    async def _history(self, originator_id: str) -> list[Event]:
+        stored = (await self._log.preload([originator_id]))[originator_id]
+        return [self._mapper.to_domain_event(one) for one in stored]
+
+    async def _decide(
+        self,
+        request: Sequence[CommandRequest],
+        loaded: dict[str, Aggregate],
+        cited: Mapping[str, Event],
+    ) -> _Draft:
         """Decide on every command, each seeing what those before it will have caused."""
         draft = _Draft()
         now, look = self._time.now(), loaded.get
@@ -210,7 +221,7 @@ class Lane:
             try:
                 if one.after is not None and one.after in refused:
                     raise follows_a_refused(one.after)
-                world = self._worlds.of(one, look)
+                world = self._worlds.of(one, look, cited)
                 events, is_repeat, warnings = decide_on(one, aggregate, world, now, self._ahead)
             except Unavailable:
                 raise

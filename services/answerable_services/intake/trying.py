@@ -11,11 +11,13 @@ from eventsourcing.persistence import Mapper
 
 from answerable.commands.base import Command
 from answerable.errors import AnswerableError, Unavailable
+from answerable.events.base import Event
 from answerable.identity import Principal
 from answerable.ledger.eventsourcing import EventLog
 from answerable.ledger.eventsourcing.cloudevents import CloudEventMapper
 from answerable_services.intake.admission import ask
 from answerable_services.intake.aggregate import Aggregate, fold
+from answerable_services.intake.citing import cited_by
 from answerable_services.intake.deciding import decide_on
 from answerable_services.intake.request import CommandRequest
 from answerable_services.intake.timekeeping import Timekeeper
@@ -95,11 +97,17 @@ class Trying:
             if person not in loaded
         }
         loaded |= await self.look(sorted(further))
-        return [self._against(one, loaded) for one in requests]
+        cited = await cited_by(commands, self._history)
+        return [self._against(one, loaded, cited) for one in requests]
 
-    def _against(self, one: CommandRequest, loaded: dict[str, Aggregate]) -> AnswerableError | None:
+    async def _history(self, name: str) -> list[Event]:
+        return [self._mapper.to_domain_event(one) for one in await self._log.notified(name)]
+
+    def _against(
+        self, one: CommandRequest, loaded: dict[str, Aggregate], cited: Mapping[str, Event]
+    ) -> AnswerableError | None:
         try:
-            world = self._worlds.of(one, loaded.get)
+            world = self._worlds.of(one, loaded.get, cited)
             decide_on(one, loaded[one.target].copy(), world, self._time.now(), self._ahead)
         except Unavailable:
             raise

@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 
 from answerable.calendar import holidays_of
 from answerable.commands.base import Command
-from answerable.deciding import Begun, Binding, World
+from answerable.deciding import Begun, Regulations, World
 from answerable.errors import NotFound
+from answerable.events.base import Event
 from answerable.events.subjects import is_of_person
 from answerable.rulebook import Rulebook
 from answerable.streams.rulebook.commands import binding_id
@@ -18,6 +19,8 @@ from answerable.streams.site.commands import Open as SiteOpen
 from answerable.streams.site.commands import site_id
 from answerable_services.intake.aggregate import Aggregate
 from answerable_services.intake.request import CommandRequest
+
+_NOTHING_BOUND = Regulations()
 
 
 class Worlds:
@@ -29,14 +32,17 @@ class Worlds:
 
     def __init__(self, rulebooks: Mapping[str, Rulebook]) -> None:
         self._rulebooks = rulebooks
-        self._of_sites: dict[str, tuple[Any, tuple[Binding, ...], World]] = {}
+        self._of_sites: dict[str, tuple[Any, Regulations, World]] = {}
 
-    def of(self, asked: CommandRequest, look: Callable[[str], Aggregate | None]) -> World:
+    def of(
+        self, asked: CommandRequest, look: Callable[[str], Aggregate | None], cited: Mapping[str, Event]
+    ) -> World:
         """Give what the decision on a command may know.
 
         Arguments:
             asked: the command; only opening the site itself needs no site.
             look: gives an aggregate as it was loaded, so that what others do meanwhile changes nothing.
+            cited: the events that commands rest on, by their ids.
 
         Raises:
             NotFound: the site was never opened.
@@ -44,40 +50,41 @@ class Worlds:
         command = asked.command
         site = command.site
         register = look(binding_id(site))
-        bindings: tuple[Binding, ...] = (register.state if register else None) or ()
+        regulations: Regulations = (register.state if register else None) or _NOTHING_BOUND
         if isinstance(command, SiteOpen):
-            return World(self._rulebooks, bindings)
+            return World(self._rulebooks, regulations)
         opened = look(site_id(site))
         if opened is None or opened.state is None:
             message = f"there is no site {site!r}; open it first with the command site.open"
             raise NotFound(message)
         known = self._of_sites.get(site)
-        if known is not None and known[0] is opened.state and known[1] is bindings:
+        if known is not None and known[0] is opened.state and known[1] is regulations:
             world = known[2]
         else:
             state = opened.state
             zone, holidays = ZoneInfo(state.timezone), holidays_of(state.country)
             world = World(
                 self._rulebooks,
-                bindings,
+                regulations,
                 zone,
                 holidays,
                 opened_at=state.opened_at,
                 timetable=state.number,
                 timetables=state.timetable,
             )
-            self._of_sites[site] = (opened.state, bindings, world)
+            self._of_sites[site] = (opened.state, regulations, world)
         names, people, matters = command.depends_on, asked.people, asked.matters
         if type(command).people_of is not Command.people_of and command.target is not None:
             target = look(command.target)
             people += command.people_of(None if target is None else target.state)
-        if not (names or people or matters):
+        if not (names or people or matters or command.rests_on):
             return world
         return replace(
             world,
             others={name: _state_at(site, look(name)) for name in names},
             people={name: _state_of(look(name)) for name in people},
             matters={name: begun(look(name)) for name in matters},
+            cited=cited,
             taken_back=frozenset(name for name in names if _is_taken_back(site, look(name))),
         )
 

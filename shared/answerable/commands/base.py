@@ -170,6 +170,11 @@ class Command(BaseModel):
         """Further aggregates whose state the decision has to know; none where not said."""
         return ()
 
+    @property
+    def rests_on(self) -> tuple[tuple[str, int], ...]:
+        """Events that the decision looks at itself, each by its matter and its number there; none usually."""
+        return ()
+
     def people_of(self, state: Any) -> tuple[str, ...]:
         """People whom the aggregate itself names and whose employment the decision rests on; none usually.
 

@@ -35,7 +35,7 @@ from answerable.deciding.relating import (
     took_it_down,
 )
 from answerable.deciding.stamp import Stamp
-from answerable.deciding.world import Begun, Binding, World
+from answerable.deciding.world import Begun, Binding, Regulations, SiteNumber, World
 
 __all__ = [
     "ANOTHER_KIND",
@@ -43,6 +43,8 @@ __all__ = [
     "Binding",
     "Home",
     "Matter",
+    "Regulations",
+    "SiteNumber",
     "Stamp",
     "World",
     "check_complete",

@@ -12,6 +12,7 @@ from answerable.calendar import Holidays, holidays_of
 from answerable.calendar.countries import NOWHERE
 from answerable.calendar.working_time import Timetable
 from answerable.errors import NotFound, Refused
+from answerable.events.base import Event
 
 if TYPE_CHECKING:  # rulebooks read the streams' events, so a decision only gets them passed in
     from answerable.rulebook import Rulebook
@@ -30,6 +31,48 @@ class Binding:
     rulebook: str
     effective_from: date
     bound_at: datetime | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class SiteNumber:
+    """A number that a rulebook leaves to the site, as the site set it from a day on.
+
+    Arguments:
+        rulebook: the rulebook's id.
+        rule: whose number it is, by its id there.
+        number: which.
+        effective_from: the first day.
+        set_at: when that was decided.
+    """
+
+    rulebook: str
+    rule: str
+    number: int
+    effective_from: date
+    set_at: datetime | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Regulations:
+    """What holds at a site: the rulebooks that are bound to it, and the numbers that it set itself.
+
+    Arguments:
+        bindings: in the order in which they were bound.
+        numbers: in the order in which they were set.
+    """
+
+    bindings: tuple[Binding, ...] = ()
+    numbers: tuple[SiteNumber, ...] = ()
+
+    def numbers_on(self, rulebook: str, day: date) -> dict[str, int]:
+        """Give the numbers that the site set for a rulebook, as they hold on a day, by the rule's id there.
+
+        Arguments:
+            rulebook: the rulebook's id.
+            day: which day.
+        """
+        held = [one for one in self.numbers if one.rulebook == rulebook and one.effective_from <= day]
+        return {one.rule: one.number for one in sorted(held, key=lambda one: one.effective_from)}
 
 
 class Begun(NamedTuple):
@@ -60,7 +103,7 @@ class World:
 
     Arguments:
         rulebooks: the installed rulebooks, by id.
-        bindings: the rulebooks bound to the command's site.
+        regulations: the rulebooks bound to the command's site, and the numbers that it set itself.
         zone: the site's time zone, which its days are counted in.
         holidays: the days off of the site's country; those of no country, whose years nobody announced, where
             none is named.
@@ -70,6 +113,7 @@ class World:
             site they belong to; None where nobody hired them.
         matters: where each matter belongs that the command names, and when it began, by id; None where it is
             not in the ledger.
+        cited: the events on record of those that the command rests on, by their ids.
         opened_at: since when the site works.
         taken_back: those of the others that were on record once and were taken back since.
         timetable: the number of the timetable that says when the site works; 0 where nothing does.
@@ -77,12 +121,13 @@ class World:
     """
 
     rulebooks: Mapping[str, Rulebook] = field(default_factory=dict)
-    bindings: tuple[Binding, ...] = ()
+    regulations: Regulations = field(default_factory=Regulations)
     zone: tzinfo = UTC
     holidays: Holidays = field(default_factory=partial(holidays_of, NOWHERE))
     others: Mapping[str, Any] = field(default_factory=dict)
     people: Mapping[str, Any] = field(default_factory=dict)
     matters: Mapping[str, Begun | None] = field(default_factory=dict)
+    cited: Mapping[str, Event] = field(default_factory=dict)
     opened_at: datetime | None = None
     taken_back: frozenset[str] = frozenset()
     timetable: int = 0
@@ -104,17 +149,17 @@ class World:
         return self.timetable if found is not None and found.editions[0].since <= moment else None
 
     def rulebook_on(self, site: str, day: date) -> Rulebook:
-        """Give the rulebook that applies at the site on a day.
+        """Give the rulebook that applies at the site on a day, with the numbers that the site set for it.
 
         Raises:
             Refused: none is bound, or the bound one is not installed.
         """
-        in_force = [binding for binding in self.bindings if binding.effective_from <= day]
+        in_force = [binding for binding in self.regulations.bindings if binding.effective_from <= day]
         if not in_force:
             message = f"no rulebook is bound to site {site} on {day}; bind one with the command rulebook.bind"
             raise Refused(message)
         bound = max(in_force, key=lambda binding: binding.effective_from)
-        return self.installed(bound.rulebook)
+        return self.installed(bound.rulebook).as_set(self.regulations.numbers_on(bound.rulebook, day))
 
     def first_rulebook_or_on(self, site: str, day: date) -> Rulebook:
         """Give the rulebook that applies at the site on a day, or the first one where the day lies before it.
@@ -124,7 +169,7 @@ class World:
         Raises:
             Refused: none was ever bound, or the bound one is not installed.
         """
-        first = min((binding.effective_from for binding in self.bindings), default=day)
+        first = min((binding.effective_from for binding in self.regulations.bindings), default=day)
         return self.rulebook_on(site, max(day, first))
 
     def installed(self, rulebook: str) -> Rulebook:

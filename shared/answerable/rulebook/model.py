@@ -14,6 +14,7 @@ from answerable.calendar.anniversaries import CallbackPlan
 from answerable.obligations import Clock
 from answerable.rulebook.article import Article, Band
 from answerable.rulebook.effect import BilingualText, Period, RulebookPart
+from answerable.rulebook.numbers import Assumed, assumed_in, with_numbers
 from answerable.rulebook.obligation import Obligation
 from answerable.rulebook.scheme import (
     Base,
@@ -109,6 +110,29 @@ class Rulebook(RulebookPart):
         """How long a device is repaired free of charge; None where it does not say."""
         rule = self.warranty
         return None if rule is None else WarrantyTerms(rule.article, rule.months, rule.after_repair_months)
+
+    @cached_property
+    def assumed(self) -> Mapping[str, Assumed]:
+        """The numbers that no text gives, which the site may set, by the rule's id."""
+        return {one.rule: one for one in assumed_in(self)}
+
+    def as_set(self, numbers: Mapping[str, int]) -> Rulebook:
+        """Give it with the numbers that a site set itself.
+
+        Arguments:
+            numbers: which, by the rule's id; those that it does not leave to the site change nothing.
+        """
+        if not numbers:
+            return self
+        key = tuple(sorted(numbers.items()))
+        if (known := self._as_set.get(key)) is None:
+            known = self._as_set[key] = with_numbers(self, numbers)
+        return known
+
+    @cached_property
+    def _as_set(self) -> dict[tuple[tuple[str, int], ...], Rulebook]:
+        """What was made of it for sites, so that each is made once."""
+        return {}
 
     def limit_for(self, priority: Priority) -> Limit:
         """Give the time limit of a case, and the article it comes from."""

@@ -242,6 +242,14 @@ class Obligation(Quote):
         began = () if self.begins is None else (self.begins,)
         return frozenset(map(event_called, (*began, *self.done_by, *self.undone_by, *self.ends_with)))
 
+    def is_begun_by(self, event: Event) -> bool:
+        """Tell whether it begins with an event, by its kind and by what it says.
+
+        Arguments:
+            event: what happened.
+        """
+        return self.begins is not None and type(event) is event_called(self.begins) and self.looks_at(event)
+
     def is_done_by(self, event: Event) -> bool:
         """Tell whether an event does it, by what it says.
 

@@ -13,7 +13,7 @@ import pytest
 
 from answerable.calendar import holidays_of
 from answerable.commands.base import BulkItem, Command
-from answerable.deciding import Begun, Binding, World, signing_fields
+from answerable.deciding import Begun, Binding, Regulations, World, signing_fields
 from answerable.errors import AnswerableError
 from answerable.events.base import Event
 from answerable.identity import Principal
@@ -55,7 +55,7 @@ def rulebooks() -> dict[str, Rulebook]:
 def ruled_world() -> World:
     """Give the world of a site in Shanghai's zone, bound to the 80-point scheme since 2016."""
     bound = Binding("call-centre-80", date(2016, 1, 1))
-    return World(rulebooks(), (bound,), ZoneInfo("Asia/Shanghai"), holidays_of("CN"))
+    return World(rulebooks(), Regulations((bound,)), ZoneInfo("Asia/Shanghai"), holidays_of("CN"))
 
 
 def fact(event: Event) -> Fact:
@@ -150,6 +150,11 @@ class Scenario:
                 name: self._known(name) for name in (*people_in(command), *command.people_of(held.state))
             },
             matters={name: self._begun(name, command) for name in matters_in(command)},
+            cited={
+                event.event_id: event
+                for event in self.log
+                if (event.originator_id, event.originator_version) in command.rests_on
+            },
             taken_back=frozenset(name for name in others if name in self.held and others[name] is None),
         )
         decision = decide_on(asked, held, world, self.now, AHEAD)

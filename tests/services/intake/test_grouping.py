@@ -190,11 +190,11 @@ def test_a_fault_of_our_own_meets_one_and_stops_nobody(
     """Where deciding on one command breaks, the others of its group and those behind it are carried out."""
     of = Worlds.of
 
-    def breaks(self: Worlds, command: Any, look: Any) -> Any:
+    def breaks(self: Worlds, command: Any, look: Any, cited: Any) -> Any:
         if command.target == f"contact-{fresh}x1":
             message = "a bug"
             raise RuntimeError(message)
-        return of(self, command, look)
+        return of(self, command, look, cited)
 
     async def together() -> list[Any]:
         ask = intake.application.carry_out

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
-from functools import lru_cache
 from typing import Any, ClassVar
 
 from pydantic import TypeAdapter
@@ -30,6 +29,13 @@ from answerable_services.callbacks.owed.declared import (
     rulebook_called,
     rules_by_event,
 )
+from answerable_services.callbacks.owed.regulations import (
+    NOTHING_BOUND,
+    NumberSaid,
+    book_on,
+    keep,
+    regulations_of,
+)
 from answerable_services.callbacks.owed.tables import OWED, REMINDERS, RUNNING, SITES, TABLES
 from answerable_services.callbacks.owed.telling import NOBODY, next_told, with_given, with_lapsed
 from answerable_services.callbacks.site_hours import (
@@ -49,8 +55,6 @@ _OF_IT = frozenset({"obligation", "reminder"})
 _FURTHEST = 400
 """Periods that one event leads on, at most."""
 
-_Bindings = tuple[tuple[date, str], ...]
-_BINDINGS = TypeAdapter(_Bindings)
 _IDS = TypeAdapter(tuple[str, ...])
 
 
@@ -58,7 +62,7 @@ class OwedProjection(Projection):
     """Keeps a row for each obligation that began: of matters, and of sites again and again."""
 
     name: ClassVar[str] = "owed"
-    version: ClassVar[int] = 3
+    version: ClassVar[int] = 4
     tables: ClassVar[MetaData] = TABLES
     unaffected_by: ClassVar[Mapping[type[Event], str]] = {
         site.Renamed: "no row has a site's name",
@@ -82,7 +86,7 @@ class OwedProjection(Projection):
     def opened(self, event: site.Opened, rows: Rows) -> None:
         """Learn the site's zone and country."""
         said = {"timezone": event.timezone, "country": country_of(event.country, event.timezone)}
-        rows.put(SITES, site=event.site, changes=NOTHING_SAID, bindings="[]", **said)
+        rows.put(SITES, site=event.site, changes=NOTHING_SAID, regulations=NOTHING_BOUND, **said)
 
     @on(site.HoursSet, site.ClosingAnnounced, site.ClosingWithdrawn)
     def timetable_changed(self, event: TimetableChanged, rows: Rows) -> None:
@@ -95,15 +99,13 @@ class OwedProjection(Projection):
         known = rows.get(SITES, site=event.site)
         if known is None:
             return
-        bindings = (*_bindings_in(known["bindings"]), (event.effective_from, event.rulebook))
-        rows.put(SITES, **{**known, "bindings": _BINDINGS.dump_json(tuple(sorted(bindings))).decode()})
+        keep(known, event, rows)
         book = rulebook_called(event.rulebook)
         said_on = event.recorded_at.astimezone(zone_of(known["timezone"])).date()
         for one in () if book is None else book.obligations:
             if one.recurs is not None:
                 since = max(event.effective_from, said_on)
-                first = next(one.recurs.plan.periods(since))
-                self._recur(event.rulebook, one, event, first, rows)
+                self._recur(event.rulebook, one, event, next(one.recurs.plan.periods(since)), rows)
 
     @on(rulebook.Unbound)
     def unbound(self, event: rulebook.Unbound, rows: Rows) -> None:
@@ -111,16 +113,35 @@ class OwedProjection(Projection):
         known = rows.get(SITES, site=event.site)
         if known is None:
             return
-        bindings = _bindings_in(known["bindings"])
-        left = tuple(one for one in bindings if one[0] != event.effective_from)
-        rows.put(SITES, **{**known, "bindings": _BINDINGS.dump_json(left).decode()})
-        for _, name in (one for one in bindings if one not in left):
+        before, left = regulations_of(known), keep(known, event, rows)
+        for name in (one.rulebook for one in before.bindings if one not in left.bindings):
             book = rulebook_called(name)
             for declared in () if book is None else book.obligations:
                 for row in self._running(event.site, declared.id, "", rows):
                     is_not_done = row["state"] in {OPEN, MISSED}
                     if row["rulebook"] == name and is_not_done and declared.recurs is not None:
                         self._change(row, event, rows, is_void=True)
+
+    @on(rulebook.NumberSet, rulebook.NumberWithdrawn)
+    def numbered(self, event: NumberSaid, rows: Rows) -> None:
+        """Know a number of the site's own; a period that has not begun is owed by what it will begin with."""
+        known = rows.get(SITES, site=event.site)
+        if known is None:
+            return
+        held = keep(known, event, rows)
+        for row in self._running(event.site, event.rule, "", rows):
+            first = row["period_on"]
+            if first is None or first < event.effective_from or row["state"] != OPEN:
+                continue
+            book = book_on(held, first)
+            declared = None if book is None else book.obligation(event.rule)
+            if declared is None or declared.recurs is None:
+                continue
+            due_at = declared.recurs.plan.due_at(first, zone_of(known["timezone"]), _holidays(known))
+            if due_at is not None:
+                is_moved = row["due_at"] != row["planned_at"]
+                said = {"planned_at": due_at} if is_moved else {"planned_at": due_at, "due_at": due_at}
+                self._change(row, event, rows, **said)
 
     @on(*looked_at())
     def happened(self, event: Event, rows: Rows) -> None:
@@ -133,12 +154,11 @@ class OwedProjection(Projection):
             self._look(rule, event, day, known, rows)
 
     def _look(self, rule: str, event: Event, day: date, known: Row, rows: Rows) -> None:
-        name = _book_on(_bindings_in(known["bindings"]), day)
-        bound = None if name is None else obligation_of(name, rule)
-        if name is not None and bound is not None and bound.recurs is not None:
-            if not bound.looks_at(event):
-                return
-            self._of_a_period(name, bound, event, day, rows)
+        book = book_on(regulations_of(known), day)
+        bound = None if book is None else book.obligation(rule)
+        if book is not None and bound is not None and bound.recurs is not None:
+            if bound.looks_at(event):
+                self._of_a_period(book.rulebook, bound, event, day, rows)
             return
         for matter in (event.originator_id, ""):
             running = self._running(event.site, rule, matter, rows)
@@ -146,12 +166,10 @@ class OwedProjection(Projection):
                 declared = obligation_of(row["rulebook"], rule)
                 if declared is not None and declared.recurs is None and declared.looks_at(event):
                     self._of_a_matter(declared, row, event, rows, is_last=_is_done_last(row, running))
-        if name is None or bound is None or bound.begins is None or is_judged_elsewhere(event):
+        if book is None or bound is None or is_judged_elsewhere(event):
             return
-        if not bound.looks_at(event):
-            return
-        if type(event) is event_called(bound.begins):
-            self._begin(name, bound, event, known, rows)
+        if bound.is_begun_by(event):
+            self._begin(book.rulebook, bound, event, known, rows)
 
     def _of_a_matter(
         self, declared: Obligation, row: Row, event: Event, rows: Rows, *, is_last: bool
@@ -224,14 +242,16 @@ class OwedProjection(Projection):
         known = rows.get(SITES, site=event.site)
         if known is None or declared.recurs is None:
             return
-        plan, zone = declared.recurs.plan, zone_of(known["timezone"])
+        held, zone = regulations_of(known), zone_of(known["timezone"])
         for _ in range(_FURTHEST):
-            if _book_on(_bindings_in(known["bindings"]), first) != name:
+            book = book_on(held, first)
+            of_then = None if book is None or book.rulebook != name else book.obligation(declared.id)
+            if of_then is None or of_then.recurs is None:
                 return
-            due_at = plan.due_at(first, zone, _holidays(known))
+            due_at = of_then.recurs.plan.due_at(first, zone, _holidays(known))
             if due_at is not None:
                 break
-            first = plan.next_period(first)
+            first = of_then.recurs.plan.next_period(first)
         else:
             return
         begun_at = datetime.combine(first, datetime.min.time(), zone)
@@ -251,6 +271,18 @@ class OwedProjection(Projection):
                 begun_at=begun_at,
                 judged_from=event.recorded_at,
             )
+
+    @on(obligation.Moved)
+    def moved(self, event: obligation.Moved, rows: Rows) -> None:
+        """Have it due when a superior said."""
+        self._known(event, rows, due_at=event.to)
+
+    @on(obligation.MoveWithdrawn)
+    def move_withdrawn(self, event: obligation.MoveWithdrawn, rows: Rows) -> None:
+        """Have it due when the rulebook says."""
+        row = rows.get(OWED, obligation=event.originator_id)
+        if row is not None:
+            self._change(row, event, rows, due_at=row["planned_at"])
 
     @on(obligation.Missed)
     def missed(self, event: obligation.Missed, rows: Rows) -> None:
@@ -331,6 +363,7 @@ class OwedProjection(Projection):
             "withdrawn_at": None,
             "is_excused": False,
             "is_void": False,
+            "planned_at": said["due_at"],
             "reminded": NOBODY,
             "unlapsed": NOBODY,
             "acknowledged_at": None,
@@ -396,15 +429,5 @@ def _said(event: Event, name: str) -> str:
     return str(getattr(event, name, ""))
 
 
-def _book_on(bindings: _Bindings, day: date) -> str | None:
-    in_force = [name for since, name in bindings if since <= day]
-    return in_force[-1] if in_force else None
-
-
 def _holidays(known: Row) -> Holidays:
     return holidays_of(known["country"])
-
-
-@lru_cache(maxsize=512)
-def _bindings_in(text: str) -> _Bindings:
-    return _BINDINGS.validate_json(text)

@@ -16,9 +16,9 @@ SITES = Table(
     Column("timezone", String, nullable=False),
     Column("country", String, nullable=False),
     Column("changes", String, nullable=False),
-    Column("bindings", String, nullable=False),
+    Column("regulations", String, nullable=False),
 )
-"""``changes`` says in which hours it works, ``bindings`` which rulebook holds since when."""
+"""``changes`` says in which hours it works, ``regulations`` which rulebooks and numbers hold since when."""
 
 _OPEN = "state = 'open'"
 
@@ -38,6 +38,7 @@ OWED = Table(
     Column("begun_at", Moment, nullable=False),
     Column("timetable", Integer),
     Column("due_at", Moment, nullable=False),
+    Column("planned_at", Moment, nullable=False),
     Column("judged_from", Moment, nullable=False),
     Column("correlation_id", String, nullable=False),
     Column("state", String, nullable=False),
@@ -59,6 +60,7 @@ OWED = Table(
     some_rows("owed_open_where", _OPEN, "site", "due_at", "obligation"),
 )
 """``asks_for`` says what is to be put on record of it, or taken back, once the moment ``asks_at`` has come;
+``planned_at`` is when it is due by the rulebook, which ``due_at`` is too but where a superior moved it.
 ``withdrawn_at`` is when a miss was last taken back. What was done in time, or is on record as it is, is in
 no index. ``tells`` says at which trigger somebody is to be reminded next, from ``tells_at`` on, or that
 reminders have lapsed; ``reminded`` says who was told at which, ``unlapsed`` whose reminders are not over.

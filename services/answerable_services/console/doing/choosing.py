@@ -268,10 +268,10 @@ async def rulebook_at(view: View, site: str) -> Rulebook | None:
     story = (await view.ask(newest_of(binding_id(site)))).answer
     bound: dict[date, str] = {}
     for entry in () if story is None else reversed(story.entries):
-        since = date.fromisoformat(entry.fields["effective_from"])
-        if "rulebook" in entry.fields:
+        since, kind = date.fromisoformat(entry.fields["effective_from"]), entry.type.split(".")[-2]
+        if kind == "bound":
             bound[since] = entry.fields["rulebook"]
-        else:
+        elif kind == "unbound":
             bound.pop(since, None)
     today = view.now.astimezone(view.zone(site)).date()
     held = max((since for since in bound if since <= today), default=None)

@@ -1,4 +1,4 @@
-"""Obligation: record that it was missed, take that back, excuse it."""
+"""Obligation: record that it was missed, take that back, excuse it; move what is owed yet."""
 
 from __future__ import annotations
 
@@ -30,24 +30,43 @@ def obligation_id(site: str, rule: str, matter: str | None, step: str | None, oc
     return f"obligation-{rule}-{sha256(said.encode()).hexdigest()[:_DIGITS]}"
 
 
-class OfAnObligation(Command):
-    """What says which obligation is meant, and until when it can be done.
+class OfWhatIsOwed(Command):
+    """What says which obligation is meant.
 
     Arguments:
         rule: its id in the rulebook.
         matter: of which matter it is owed; none where the site owes it.
         step: for which of its steps.
-        occurrence: which of several in a row.
-        begun_at: since when it was owed.
-        timetable: the number of the site's timetable by whose working time it is counted.
-        due_at: until when it could be done.
-        owed_by: whose it was.
+        occurrence: which of several in a row: the number of the event that it began with among those of its
+            matter, or the first day of its period, as ``20261130``.
     """
 
     rule: Label
     matter: OriginatorId | None = None
     step: Label | None = None
     occurrence: PositiveInt
+
+    @property
+    def depends_on(self) -> tuple[str, ...]:
+        """The matter, which has to be the same site's."""
+        return () if self.matter is None else (self.matter,)
+
+    @property
+    def obligation(self) -> str:
+        """The id of what is owed."""
+        return obligation_id(self.site, self.rule, self.matter, self.step, self.occurrence)
+
+
+class OfAnObligation(OfWhatIsOwed):
+    """What says until when it can be done beside.
+
+    Arguments:
+        begun_at: since when it was owed.
+        timetable: the number of the site's timetable by whose working time it is counted.
+        due_at: until when it could be done.
+        owed_by: whose it was.
+    """
+
     begun_at: RecordedInstant
     timetable: PositiveInt | None = None
     due_at: PlannedInstant
@@ -55,8 +74,8 @@ class OfAnObligation(Command):
 
     @property
     def depends_on(self) -> tuple[str, ...]:
-        """The matter, which has to be the same site's."""
-        return () if self.matter is None else (self.matter,)
+        """The matter, and what is on record of the obligation: it may have been moved."""
+        return (*super().depends_on, self.obligation)
 
 
 class Miss(OfAnObligation):
@@ -73,7 +92,41 @@ class Miss(OfAnObligation):
     @property
     def target(self) -> str:
         """The obligation's own aggregate."""
-        return obligation_id(self.site, self.rule, self.matter, self.step, self.occurrence)
+        return self.obligation
+
+
+class Move(OfWhatIsOwed):
+    """Let it be done until another moment, which lies ahead; never by whose it is.
+
+    Arguments:
+        to: until when it can be done now.
+        reason: why.
+    """
+
+    to: PlannedInstant
+    reason: Text
+
+    @property
+    def target(self) -> str:
+        """The obligation's own aggregate."""
+        return self.obligation
+
+    @property
+    def rests_on(self) -> tuple[tuple[str, int], ...]:
+        """The event that it began with, where it is a matter's: it says since when, and whose it is."""
+        return () if self.matter is None else ((self.matter, self.occurrence),)
+
+
+class WithdrawMove(Command):
+    """Take it back that it was moved: it can be done until when the rulebook says; never by whose it is.
+
+    Arguments:
+        obligation: which.
+        reason: why.
+    """
+
+    obligation: ObligationId
+    reason: Text
 
 
 class WithdrawMiss(Command):

@@ -1,9 +1,9 @@
-"""Obligation: what the rulebook owes is worked out here; nobody says that it ran over, or by how much."""
+"""Obligation: what the rulebook asks for is worked out here; nobody says that it ran over, or by how much."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 
 from answerable.deciding import (
     Matter,
@@ -16,36 +16,53 @@ from answerable.deciding import (
     relates,
     wrong,
 )
+from answerable.errors import Refused
 from answerable.events.base import Event
 from answerable.obligations import Limit
 from answerable.people import is_of_the_staff
 from answerable.streams.obligation import commands, events
 from answerable.streams.obligation.flow import IN_TIME, ObligationStage
-from answerable.streams.obligation.working_out import declared_for, due_at_of, timetable_for
+from answerable.streams.obligation.state import Obligation
+from answerable.streams.obligation.working_out import declared_for, due_at_of, owed_of, timetable_for
 from answerable.wording import say
-
-
-@dataclass(frozen=True, slots=True)
-class Obligation:
-    """Something that was not done in time.
-
-    Arguments:
-        missed_at: when that was put on record.
-        owed_by: whose it was.
-        stage: where it stands.
-        excused_at: when it was excused; None where it is not.
-        excused_by: who excused it, and who had that recorded.
-    """
-
-    missed_at: datetime
-    owed_by: str | None = None
-    stage: ObligationStage = ObligationStage.MISSED
-    excused_at: datetime | None = None
-    excused_by: tuple[str, ...] = ()
 
 
 def _whose(matter: Matter, _: object) -> tuple[str | None, ...]:
     return () if matter.state is None else (matter.state.owed_by,)
+
+
+@opens_or_continues(commands.Move)
+def move(state: Obligation | None, command: commands.Move, stamp: Stamp, world: World) -> list[Event]:
+    """Let it be done until another moment; since when it is owed, and whose it is, the ledger says."""
+    owed = owed_of(command, world)
+    if owed.owed_by is not None and owed.owed_by in {command.actor, command.entered_by}:
+        raise Refused.for_others(say("refusal.obligation.moves_own"), rule=IN_TIME)
+    if command.to <= stamp.latest:
+        raise wrong("to", say("refusal.obligation.not_ahead"), rule=IN_TIME)
+    if state is not None and state.moved_at is not None:
+        must_follow(stamp, state.moved_at, say("refusal.obligation.was_moved"))
+    must_follow(stamp, owed.begun_at, say("refusal.obligation.began"))
+    return [
+        events.Moved(
+            **stamp.next(),
+            rule=command.rule,
+            rulebook=owed.book.name,
+            article=owed.declared.article,
+            what=f"{owed.declared.name.zh} {owed.declared.name.en}",
+            matter=command.matter,
+            step=command.step,
+            occurrence=command.occurrence,
+            begun_at=owed.begun_at,
+            owed_by=owed.owed_by,
+            to=command.to,
+            reason=command.reason,
+        )
+    ]
+
+
+def _behind_the_move(state: Obligation, _: object, stamp: Stamp, __: World) -> None:
+    if state.moved_at is not None:
+        must_follow(stamp, state.moved_at, say("refusal.obligation.was_moved"))
 
 
 @opens_or_continues(commands.Miss)
@@ -84,7 +101,8 @@ def miss(_: Obligation | None, command: commands.Miss, stamp: Stamp, world: Worl
 
 
 def _behind_the_miss(state: Obligation, _: object, stamp: Stamp, __: World) -> None:
-    must_follow(stamp, state.missed_at, say("refusal.obligation.was_missed"))
+    if state.missed_at is not None:
+        must_follow(stamp, state.missed_at, say("refusal.obligation.was_missed"))
 
 
 def _behind_the_excuse(state: Obligation, _: object, stamp: Stamp, __: World) -> None:
@@ -93,15 +111,30 @@ def _behind_the_excuse(state: Obligation, _: object, stamp: Stamp, __: World) ->
 
 
 relates("obligation", own=_whose, oneself=_whose)
+records(commands.WithdrawMove, events.MoveWithdrawn, _behind_the_move)
 records(commands.WithdrawMiss, events.MissWithdrawn, _behind_the_miss)
 records(commands.Excuse, events.Excused, _behind_the_miss)
 records(commands.WithdrawExcuse, events.ExcuseWithdrawn, _behind_the_excuse)
 
 
+@evolves(events.Moved)
+def moved(state: Obligation | None, event: events.Moved) -> Obligation:
+    """Remember until when, and whose it is."""
+    known = state or Obligation(ObligationStage.MOVED)
+    return replace(known, owed_by=event.owed_by, moved_to=event.to, moved_at=event.occurred_at)
+
+
+@evolves(events.MoveWithdrawn)
+def move_withdrawn(state: Obligation, event: events.MoveWithdrawn) -> Obligation:
+    """Let the rulebook say until when."""
+    return replace(state, moved_to=None, moved_at=event.occurred_at)
+
+
 @evolves(events.Missed)
-def missed(_: Obligation | None, event: events.Missed) -> Obligation:
-    """Remember whose it was."""
-    return Obligation(missed_at=event.occurred_at, owed_by=event.owed_by)
+def missed(state: Obligation | None, event: events.Missed) -> Obligation:
+    """Remember when, and whose it was."""
+    known = state or Obligation(ObligationStage.MISSED)
+    return replace(known, missed_at=event.occurred_at, owed_by=event.owed_by)
 
 
 @evolves(events.Excused)

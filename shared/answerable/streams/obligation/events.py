@@ -1,10 +1,52 @@
-"""Obligation: missed, found to have been in time, excused."""
+"""Obligation: moved, missed, found to have been in time, excused."""
 
 from __future__ import annotations
 
 from pydantic import AwareDatetime, PositiveInt
 
 from answerable.events.base import ArticleId, Concerned, Event, Label, OriginatorId, Text
+
+
+class Moved(Event):
+    """A superior let it be done until another moment than the rulebook says (000-1.2).
+
+    Arguments:
+        rule: the obligation's id in the rulebook.
+        rulebook: which rulebook and edition.
+        article: where it comes from.
+        what: what people call it, in Chinese and English.
+        matter: of which matter it is owed; None where the site owes it.
+        step: for which of its steps, where there are several.
+        occurrence: which of several in a row, as in `Missed`.
+        begun_at: since when it is owed.
+        owed_by: whose it is, where it is somebody's.
+        to: until when it can be done now.
+        reason: why.
+    """
+
+    rule: Label
+    rulebook: Label
+    article: ArticleId
+    what: Label
+    matter: OriginatorId | None = None
+    step: Label | None = None
+    occurrence: PositiveInt
+    begun_at: AwareDatetime
+    owed_by: Concerned | None = None
+    to: AwareDatetime
+    reason: Text
+
+
+class MoveWithdrawn(Event):
+    """It can be done until when the rulebook says, as before it was moved.
+
+    Arguments:
+        reason: why.
+    """
+
+    corrects = (Moved,)
+
+    reason: Text
 
 
 class Missed(Event):

@@ -9,7 +9,7 @@ from pydantic import PositiveInt
 
 from answerable.commands.base import Command
 from answerable.events.base import StaffId, identity
-from answerable.streams.obligation.commands import OfAnObligation, obligation_id
+from answerable.streams.obligation.commands import OfAnObligation
 from answerable.streams.reminder.events import Trigger
 
 ReminderId = Annotated[str, identity("reminder")]
@@ -45,13 +45,8 @@ class Give(OfAnObligation):
 
     @property
     def depends_on(self) -> tuple[str, ...]:
-        """The matter, and the reminder that nobody acknowledged."""
+        """What the obligation depends on, and the reminder that nobody acknowledged."""
         return (*super().depends_on, *(() if self.unanswered is None else (self.unanswered,)))
-
-    @property
-    def obligation(self) -> str:
-        """The id of what is owed."""
-        return obligation_id(self.site, self.rule, self.matter, self.step, self.occurrence)
 
     @property
     def target(self) -> str:

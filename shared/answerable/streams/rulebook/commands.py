@@ -1,6 +1,10 @@
-"""Rulebook: bind a regulation to a site."""
+"""Rulebook: bind a regulation to a site, and set the numbers that it leaves to the site."""
 
 from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
 
 from answerable.commands.base import Command
 from answerable.days import InForceDay
@@ -39,6 +43,47 @@ class Unbind(Command):
         reason: why.
     """
 
+    effective_from: InForceDay
+    reason: Text
+
+    @property
+    def target(self) -> str:
+        """The register of the site's bound rulebooks."""
+        return binding_id(self.site)
+
+
+class SetNumber(Command):
+    """Set a number that the regulation leaves to the site, from a day to come on.
+
+    Arguments:
+        rule: whose number it is: the id of what becomes due in the rulebook that holds on that day, or
+            ``limit-`` and the priority of a case.
+        number: which, in the unit that the rulebook counts it in.
+        effective_from: the first day on which it holds; what begins before goes by the number before it.
+        reason: why.
+    """
+
+    rule: Label
+    number: Annotated[int, Field(ge=0, le=100_000)]
+    effective_from: InForceDay
+    reason: Text
+
+    @property
+    def target(self) -> str:
+        """The register of the site's bound rulebooks."""
+        return binding_id(self.site)
+
+
+class WithdrawNumber(Command):
+    """Take a number back that does not hold yet.
+
+    Arguments:
+        rule: whose number it is.
+        effective_from: the first day on which it would have held.
+        reason: why.
+    """
+
+    rule: Label
     effective_from: InForceDay
     reason: Text
 

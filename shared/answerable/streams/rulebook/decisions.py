@@ -1,9 +1,15 @@
-"""Rulebook: which one is bound to a site, from when."""
+"""Rulebook: which one is bound to a site, from when, and with which numbers of the site's own."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
 from answerable.deciding import (
     Binding,
+    Regulations,
+    SiteNumber,
     Stamp,
     World,
     entered_in_any_order,
@@ -12,32 +18,42 @@ from answerable.deciding import (
     no_such,
     records,
     refuse,
+    wrong,
 )
 from answerable.streams.rulebook import commands, events
 from answerable.wording import listed, say
 
-Bindings = tuple[Binding, ...]
-"""What is bound to a site, in the order it was bound."""
+if TYPE_CHECKING:  # rulebooks read the streams' events, so a decision only gets them passed in
+    from answerable.rulebook.numbers import Assumed
+
+LIMITS = "000-1.2"
+"""Every problem is handled within a time limit; where the text gives no number, the site does."""
+
+_AHEAD = timedelta(hours=1)
+"""More than any reporter's clock is ahead: nothing on record happened on a day to come."""
 
 
-def _installed_and_alone(state: Bindings | None, command: commands.Bind, _: Stamp, world: World) -> None:
+def _installed_and_alone(state: Regulations | None, command: commands.Bind, _: Stamp, world: World) -> None:
     """Let a rulebook be bound that is installed, and one from a day on."""
     if command.rulebook not in world.rulebooks:
         there = listed(sorted(world.rulebooks))
         raise no_such(
             "rulebook", say("refusal.rulebook.not_installed", rulebook=command.rulebook, there=there)
         )
-    if any(binding.effective_from == command.effective_from for binding in state or ()):
+    if any(
+        binding.effective_from == command.effective_from
+        for binding in (() if state is None else state.bindings)
+    ):
         since = str(command.effective_from)
         said = say("refusal.rulebook.bound_already", site=command.site, since=since)
         raise refuse(said, field="effective_from")
 
 
-def _edition(_: Bindings | None, command: commands.Bind, __: Stamp, world: World) -> str:
+def _edition(_: Regulations | None, command: commands.Bind, __: Stamp, world: World) -> str:
     return world.installed(command.rulebook).edition
 
 
-def _digest(_: Bindings | None, command: commands.Bind, __: Stamp, world: World) -> str:
+def _digest(_: Regulations | None, command: commands.Bind, __: Stamp, world: World) -> str:
     """Name the words that are bound."""
     return world.installed(command.rulebook).digest
 
@@ -52,9 +68,9 @@ records(
 )
 
 
-def _is_bound(state: Bindings, command: commands.Unbind, stamp: Stamp, __: World) -> None:
+def _is_bound(state: Regulations, command: commands.Unbind, stamp: Stamp, __: World) -> None:
     """Let only a binding that is on record be taken back."""
-    bound = next((one for one in state if one.effective_from == command.effective_from), None)
+    bound = next((one for one in state.bindings if one.effective_from == command.effective_from), None)
     if bound is None:
         since = str(command.effective_from)
         raise refuse(
@@ -67,13 +83,129 @@ def _is_bound(state: Bindings, command: commands.Unbind, stamp: Stamp, __: World
 records(commands.Unbind, events.Unbound, _is_bound)
 
 
-@evolves(events.Unbound)
-def unbound(state: Bindings, event: events.Unbound) -> Bindings:
-    """Leave the binding out."""
-    return tuple(binding for binding in state if binding.effective_from != event.effective_from)
+def _days_to_come(effective_from: date, stamp: Stamp, world: World) -> None:
+    """Let a number change nothing that has begun: it holds from a day on that has not.
+
+    Raises:
+        Invalid: that day has begun.
+    """
+    if effective_from <= (today := world.day_of(stamp.latest + _AHEAD)):
+        said = say("refusal.rulebook.number_not_ahead", since=str(effective_from), today=str(today))
+        raise wrong("effective_from", said, rule=LIMITS)
+
+
+def _assumed(_: object, command: commands.SetNumber, __: Stamp, world: World) -> Assumed:
+    """Find what the rulebook that holds on that day leaves to the site.
+
+    Raises:
+        Invalid: it gives that number itself, or has no such rule.
+    """
+    book = world.rulebook_on(command.site, command.effective_from)
+    found = book.assumed.get(command.rule)
+    if found is None:
+        left = listed(sorted(book.assumed))
+        said = say("refusal.rulebook.not_left_to_the_site", rule=command.rule, rulebook=book.name, left=left)
+        raise wrong("rule", said, rule=LIMITS)
+    return found
+
+
+def _makes_sense(state: Regulations, command: commands.SetNumber, stamp: Stamp, world: World) -> None:
+    """Let it be a number that the unit has, and another than holds by then."""
+    _days_to_come(command.effective_from, stamp, world)
+    assumed = _assumed(state, command, stamp, world)
+    if not assumed.least <= command.number <= assumed.most:
+        said = say("refusal.rulebook.number_out_of_range", least=assumed.least, most=assumed.most)
+        raise wrong("number", said, rule=LIMITS)
+    if command.number == assumed.number:
+        said = say("refusal.rulebook.number_holds", rule=command.rule, number=command.number)
+        raise wrong("number", said, rule=LIMITS)
+
+
+def _not_set(state: Regulations, command: commands.SetNumber, _: Stamp, __: World) -> None:
+    """Let one number hold from a day on."""
+    if any((one.rule, one.effective_from) == (command.rule, command.effective_from) for one in state.numbers):
+        since = str(command.effective_from)
+        raise refuse(
+            say("refusal.rulebook.number_set", rule=command.rule, since=since), field="effective_from"
+        )
+
+
+def _book(_: object, command: commands.SetNumber, __: Stamp, world: World) -> str:
+    return world.rulebook_on(command.site, command.effective_from).rulebook
+
+
+def _article(state: object, command: commands.SetNumber, stamp: Stamp, world: World) -> str:
+    return _assumed(state, command, stamp, world).article
+
+
+def _unit(state: object, command: commands.SetNumber, stamp: Stamp, world: World) -> str:
+    return _assumed(state, command, stamp, world).unit.value
+
+
+def _before(state: object, command: commands.SetNumber, stamp: Stamp, world: World) -> int:
+    return _assumed(state, command, stamp, world).number
+
+
+records(
+    commands.SetNumber,
+    events.NumberSet,
+    _not_set,
+    _makes_sense,
+    works_out={"rulebook": _book, "article": _article, "unit": _unit, "before": _before},
+)
+
+
+def _ahead_yet(state: Regulations, command: commands.WithdrawNumber, stamp: Stamp, world: World) -> None:
+    """Let only a number be taken back that is on record, and holds for nothing yet."""
+    set_at = _number_of(state, command).set_at
+    _days_to_come(command.effective_from, stamp, world)
+    if set_at is not None:
+        must_follow(stamp, set_at, say("refusal.rulebook.was_set", rule=command.rule))
+
+
+def _number_of(state: Regulations, command: commands.WithdrawNumber) -> SiteNumber:
+    for one in state.numbers:
+        if (one.rule, one.effective_from) == (command.rule, command.effective_from):
+            return one
+    since = str(command.effective_from)
+    raise refuse(
+        say("refusal.rulebook.number_not_set", rule=command.rule, since=since), field="effective_from"
+    )
+
+
+def _its_book(state: Regulations, command: commands.WithdrawNumber, _: Stamp, __: World) -> str:
+    return _number_of(state, command).rulebook
+
+
+records(commands.WithdrawNumber, events.NumberWithdrawn, _ahead_yet, works_out={"rulebook": _its_book})
 
 
 @evolves(events.Bound)
-def bound(state: Bindings | None, event: events.Bound) -> Bindings:
+def bound(state: Regulations | None, event: events.Bound) -> Regulations:
     """Add the binding."""
-    return (*(state or ()), Binding(event.rulebook, event.effective_from, event.occurred_at))
+    state = state or Regulations()
+    added = Binding(event.rulebook, event.effective_from, event.occurred_at)
+    return replace(state, bindings=(*state.bindings, added))
+
+
+@evolves(events.Unbound)
+def unbound(state: Regulations, event: events.Unbound) -> Regulations:
+    """Leave the binding out."""
+    left = tuple(binding for binding in state.bindings if binding.effective_from != event.effective_from)
+    return replace(state, bindings=left)
+
+
+@evolves(events.NumberSet)
+def number_set(state: Regulations, event: events.NumberSet) -> Regulations:
+    """Add the number."""
+    added = SiteNumber(event.rulebook, event.rule, event.number, event.effective_from, event.occurred_at)
+    return replace(state, numbers=(*state.numbers, added))
+
+
+@evolves(events.NumberWithdrawn)
+def number_withdrawn(state: Regulations, event: events.NumberWithdrawn) -> Regulations:
+    """Leave the number out."""
+    gone = (event.rule, event.effective_from)
+    return replace(
+        state, numbers=tuple(one for one in state.numbers if (one.rule, one.effective_from) != gone)
+    )

@@ -1,10 +1,12 @@
-"""Rulebook: which regulation applies at a site, from when."""
+"""Rulebook: which regulation applies at a site, from when, and with which numbers of the site's own."""
 
 from __future__ import annotations
 
 from datetime import date
 
-from answerable.events.base import Event, Label, Text
+from pydantic import NonNegativeInt
+
+from answerable.events.base import ArticleId, Event, Label, Text
 
 
 class Bound(Event):
@@ -33,5 +35,47 @@ class Unbound(Event):
 
     corrects = (Bound,)
 
+    effective_from: date
+    reason: Text
+
+
+class NumberSet(Event):
+    """The site set a number that the regulation leaves to it, from a day on.
+
+    Arguments:
+        rulebook: the id of the rulebook that leaves it to the site.
+        rule: whose number it is: the id of what becomes due, or ``limit-`` and the priority of a case.
+        article: where the rule comes from.
+        unit: what it counts: `answerable.rulebook.numbers.Unit`.
+        number: which.
+        before: the number that holds until then.
+        effective_from: the first day.
+        reason: why.
+    """
+
+    rulebook: Label
+    rule: Label
+    article: ArticleId
+    unit: Label
+    number: NonNegativeInt
+    before: NonNegativeInt
+    effective_from: date
+    reason: Text
+
+
+class NumberWithdrawn(Event):
+    """A number that did not hold yet was taken back: the one before it goes on to hold.
+
+    Arguments:
+        rulebook: the id of the rulebook that leaves it to the site.
+        rule: whose number it was.
+        effective_from: the first day on which it would have held.
+        reason: why.
+    """
+
+    corrects = (NumberSet,)
+
+    rulebook: Label
+    rule: Label
     effective_from: date
     reason: Text

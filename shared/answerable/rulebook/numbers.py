@@ -1,0 +1,125 @@
+"""The numbers that no text gives: which they are, and a rulebook with those that a site set itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+from answerable.obligations import Clock, Every
+from answerable.streams.case.events import Priority
+
+if TYPE_CHECKING:
+    from answerable.rulebook.effect import BilingualText
+    from answerable.rulebook.model import Rulebook
+    from answerable.rulebook.obligation import Obligation, Recurs, Within
+
+_LIMIT = "limit-"
+_MONTHLY_DAYS = 31
+_MOST = 100_000
+
+
+class Unit(StrEnum):
+    """What a number counts."""
+
+    MINUTES = "minutes"
+    WORKING_MINUTES = "working_minutes"
+    DAYS = "days"
+    WORKING_DAYS = "working_days"
+    DAY_OF_MONTH = "day_of_month"
+
+
+class Assumed(NamedTuple):
+    """A number that the regulation does not give: a proposal for the site, which may set another.
+
+    Arguments:
+        rule: whose it is: the id of an obligation, or ``limit-`` and the priority of a case.
+        article: where the rule comes from.
+        unit: what it counts.
+        number: which.
+        name: what people call the obligation; None for the limit of a case, which its priority names.
+    """
+
+    rule: str
+    article: str
+    unit: Unit
+    number: int
+    name: BilingualText | None = None
+
+    @property
+    def most(self) -> int:
+        """The greatest number that makes sense."""
+        return _MONTHLY_DAYS if self.unit is Unit.DAY_OF_MONTH else _MOST
+
+    @property
+    def least(self) -> int:
+        """The smallest number that makes sense: a day may be the same, a minute is one at least."""
+        return 0 if self.unit in {Unit.DAYS, Unit.WORKING_DAYS} else 1
+
+
+def assumed_in(book: Rulebook) -> Iterator[Assumed]:
+    """Give the numbers of a rulebook that are assumed: of the limits of cases, and of what becomes due.
+
+    Arguments:
+        book: which.
+    """
+    if book.limits.assumed:
+        for priority in Priority:
+            limit = book.limit_for(priority)
+            unit = Unit.WORKING_MINUTES if limit.clock is Clock.WORKING else Unit.MINUTES
+            yield Assumed(f"{_LIMIT}{priority.value}", limit.article, unit, limit.minutes)
+    for one in book.obligations:
+        counted = _counted(one)
+        if one.assumed and counted is not None:
+            yield Assumed(one.id, one.article, *counted, one.name)
+
+
+def _counted(one: Obligation) -> tuple[Unit, int] | None:
+    """Give what the one number of an obligation counts; None where it has none, as a moment that is said."""
+    if one.within is not None:
+        return _counted_by(one.within)
+    recurs = one.recurs
+    if recurs is None or recurs.day is None or recurs.every is Every.WEEK:
+        return None
+    return Unit.DAY_OF_MONTH, recurs.day
+
+
+def _counted_by(within: Within) -> tuple[Unit, int] | None:
+    if within.minutes is not None:
+        unit = Unit.WORKING_MINUTES if within.clock is Clock.WORKING else Unit.MINUTES
+        return unit, within.minutes
+    if within.days is not None:
+        return Unit.DAYS, within.days
+    return None if within.working_days is None else (Unit.WORKING_DAYS, within.working_days)
+
+
+def with_numbers(book: Rulebook, numbers: Mapping[str, int]) -> Rulebook:
+    """Give a rulebook as a site set it; numbers of rules that it does not leave to the site change nothing.
+
+    Arguments:
+        book: as it is installed.
+        numbers: what the site set, by the rule's id.
+    """
+    known = {one.rule for one in assumed_in(book)}
+    kept = {rule: number for rule, number in numbers.items() if rule in known}
+    minutes = {
+        priority: kept.get(f"{_LIMIT}{priority.value}", length)
+        for priority, length in book.limits.minutes.items()
+    }
+    obligations = tuple(
+        _with_number(one, kept[one.id]) if one.id in kept else one for one in book.obligations
+    )
+    limits = book.limits.model_copy(update={"minutes": minutes})
+    return book.model_copy(update={"limits": limits, "obligations": obligations})
+
+
+def _with_number(one: Obligation, number: int) -> Obligation:
+    if one.within is not None:
+        said = ("minutes", "days", "working_days")
+        name = next(name for name in said if getattr(one.within, name) is not None)
+        return one.model_copy(update={"within": one.within.model_copy(update={name: number})})
+    recurs: Recurs | None = one.recurs
+    if recurs is None:
+        return one
+    # Made anew, so that the plan that goes with it is, too.
+    return one.model_copy(update={"recurs": type(recurs)(**{**recurs.model_dump(), "day": number})})
