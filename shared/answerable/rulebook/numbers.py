@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 _LIMIT = "limit-"
 _MONTHLY_DAYS = 31
 _MOST = 100_000
+_WORKED_OUT = ("assumed", "_as_set")
+"""What a rulebook keeps of its numbers once it was asked: a copy with others works it out anew."""
 
 
 class Unit(StrEnum):
@@ -110,7 +112,10 @@ def with_numbers(book: Rulebook, numbers: Mapping[str, int]) -> Rulebook:
         _with_number(one, kept[one.id]) if one.id in kept else one for one in book.obligations
     )
     limits = book.limits.model_copy(update={"minutes": minutes})
-    return book.model_copy(update={"limits": limits, "obligations": obligations})
+    made = book.model_copy(update={"limits": limits, "obligations": obligations})
+    for kept_of_the_other in _WORKED_OUT:
+        made.__dict__.pop(kept_of_the_other, None)
+    return made
 
 
 def _with_number(one: Obligation, number: int) -> Obligation:

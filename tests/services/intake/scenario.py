@@ -21,6 +21,7 @@ from answerable.matters import matters_in
 from answerable.people import people_in
 from answerable.rulebook import Rulebook, catalogue
 from answerable.settings import Settings
+from answerable.streams.rulebook.commands import binding_id
 from answerable.streams.site.commands import site_id
 from answerable.streams.staff import commands as staff
 from answerable.streams.staff.folding import employed
@@ -142,8 +143,11 @@ class Scenario:
         others = {name: self.held.get(name, Aggregate()).state for name in command.depends_on}
         here = self.held.get(site_id(command.site), Aggregate()).state
         hours = {} if here is None else {"timetable": here.number, "timetables": here.timetable}
+        set_here = self.held.get(binding_id(command.site), Aggregate()).state
+        numbers = () if set_here is None else set_here.numbers
         world = replace(
             self.world,
+            regulations=replace(self.world.regulations, numbers=numbers),
             **hours,
             others=others,
             people={

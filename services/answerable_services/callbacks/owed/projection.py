@@ -193,7 +193,7 @@ class OwedProjection(Projection):
             if not declared.is_done_by(event):
                 return
             day = declared.day_done(event, day)
-        first = declared.recurs.plan.period_of(day)
+        first = self._moved_here(declared, event, rows) or declared.recurs.plan.period_of(day)
         row = rows.get(OWED, obligation=_id_of(event.site, declared, None, None, occurrence_of(first)))
         if row is None:
             return
@@ -202,6 +202,17 @@ class OwedProjection(Projection):
         elif _is_among(type(event), declared.done_by) and row["state"] in {OPEN, MISSED}:
             self._change(row, event, rows, done_at=event.occurred_at)
             self._recur(name, declared, event, declared.recurs.plan.next_period(first), rows)
+
+    def _moved_here(self, declared: Obligation, event: Event, rows: Rows) -> date | None:
+        """Give the period before, where a superior let it be done until later: what does it, does that first."""
+        if declared.done_for is not None:
+            return None
+        for row in self._running(event.site, declared.id, "", rows):
+            is_moved = row["state"] == OPEN and row["due_at"] > row["planned_at"]
+            if is_moved and row["planned_at"] < event.occurred_at <= row["due_at"]:
+                found: date = row["period_on"]
+                return found
+        return None
 
     def _begin(self, name: str, declared: Obligation, event: Event, known: Row, rows: Rows) -> None:
         """Owe it from an event of a matter on; one of the same kind that runs yet is owed no more."""

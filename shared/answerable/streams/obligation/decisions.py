@@ -41,7 +41,8 @@ def move(state: Obligation | None, command: commands.Move, stamp: Stamp, world: 
         raise wrong("to", say("refusal.obligation.not_ahead"), rule=IN_TIME)
     if state is not None and state.moved_at is not None:
         must_follow(stamp, state.moved_at, say("refusal.obligation.was_moved"))
-    must_follow(stamp, owed.begun_at, say("refusal.obligation.began"))
+    if command.matter is not None:
+        must_follow(stamp, owed.begun_at, say("refusal.obligation.began"))
     return [
         events.Moved(
             **stamp.next(),
