@@ -69,6 +69,7 @@ _BY_NAME: Mapping[str, Any] = {
 }
 _BY_PATTERN: Mapping[str, str] = {
     "staff-": "staff-{name}",
+    "(staff|machine": "staff-lead",
     "customer-": "customer-42",
     "case-": "case-7",
     "[a-z]+-": "{name}-7",
