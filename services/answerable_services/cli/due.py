@@ -14,14 +14,16 @@ from rich.table import Table
 from answerable.calendar.zones import zone_of
 from answerable.messaging.client import Caller
 from answerable.queries.base import Answer
-from answerable.queries.callbacks import CallbackRow, Due, Owed, OwedRow
+from answerable.queries.callbacks import CallbackRow, Due, Owed, OwedExplained, OwedRow
 from answerable.queries.desk import LimitOf, Overview
 from answerable.queries.limits import LimitTold
 from answerable.queries.matters import CaseRow
+from answerable.queries.owed_told import OwedTold
 from answerable.queries.registers import REGISTERS
 from answerable.streams.case.flow import CaseStage
 from answerable_services.cli.callbacks import all_due
 from answerable_services.cli.connecting import connected
+from answerable_services.cli.explained import length, say_owed, steps_of
 from answerable_services.cli.options import Data, Site, settings_of
 from answerable_services.cli.voice import Json, command, print_document, results
 
@@ -31,7 +33,6 @@ Cases = REGISTERS["case"].query
 
 _OF_A_PAGE = 50
 _MOST = 500
-_MINUTES_AN_HOUR = 60
 
 
 class DueItem(Answer):
@@ -39,6 +40,7 @@ class DueItem(Answer):
 
     Arguments:
         matter: its id.
+        obligation: what a rulebook owes, by the id that `due explain` takes; None for cases and callbacks.
         what: ``case``, ``callback``, or what a rulebook owes by its id there, such as ``transfer-answer``.
         called: what people call it.
         site: where.
@@ -48,6 +50,7 @@ class DueItem(Answer):
     """
 
     matter: str
+    obligation: str | None = None
     what: str
     called: str
     site: str
@@ -101,42 +104,41 @@ def list_(
 @app.command()
 @command
 def explain(
-    case: Annotated[str, typer.Argument(help="The case's id.")],
+    matter: Annotated[str, typer.Argument(help="The id of a case, or of what a rulebook owes.")],
     data: Data = None,
     as_json: Json = False,
 ) -> None:
-    """Explain how a case's time limit comes to its end: from when it was counted, what was left out, and why.
+    """Explain how a time limit comes to its end: from when it was counted, what was left out, and why.
+
+    Of a case, or of anything else that becomes due: `answerable due list --json` names what that is.
 
     Example: answerable due explain case-INC0000045
     """
-    told, zones = asyncio.run(_explain(data, case))
+    told, zones = asyncio.run(_explain(data, matter))
     if as_json:
         print_document(told)
-        return
-    zone = zones.get(told.site, zone_of(None))
+    elif isinstance(told, OwedTold):
+        say_owed(told, zones.get(told.site, zone_of(None)))
+    else:
+        _say_limit(told, zones.get(told.site, zone_of(None)))
+
+
+def _say_limit(told: LimitTold, zone: ZoneInfo) -> None:
+    """Print how the limit of a case comes to its end."""
 
     def at(moment: datetime) -> str:
         return f"{moment.astimezone(zone):%Y-%m-%d %H:%M}"
 
     by = "all time counts" if told.timetable is None else f"in working time, by timetable {told.timetable}"
-    lasts = f"{_length(told.limit_minutes)} from {at(told.opened_at)}"
+    lasts = f"{length(told.limit_minutes)} from {at(told.opened_at)}"
     results.print(f"{told.number or told.case}: {lasts}, {by} ({told.article})", highlight=False)
-    table = Table("from", "until", "how it passes", "counted so far")
-    for step in told.steps:
-        so_far = _length(step.minutes) if step.counts else ""
-        table.add_row(at(step.starts_at), at(step.ends_at), step.why.replace("_", " "), so_far)
-    results.print(table)
+    results.print(steps_of(told.steps, at))
     if told.is_shortened:
         results.print("later steps are left out")
     ends = "it stands still" if told.due_at is None else f"it ends at {at(told.due_at)}"
     results.print(ends, highlight=False)
     if told.minutes_over is not None:
-        results.print(f"at {at(told.until)} it was over by {_length(told.minutes_over)}", highlight=False)
-
-
-def _length(minutes: int) -> str:
-    hours, rest = divmod(minutes, _MINUTES_AN_HOUR)
-    return f"{hours} h {rest:02d} min" if hours else f"{rest} min"
+        results.print(f"at {at(told.until)} it was over by {length(told.minutes_over)}", highlight=False)
 
 
 Zones = dict[str, ZoneInfo]
@@ -147,9 +149,12 @@ async def _zones(caller: Caller) -> Zones:
     return {one.site: zone_of(one.timezone) for one in sites.sites}
 
 
-async def _explain(data: Data, case: str) -> tuple[LimitTold, Zones]:
+async def _explain(data: Data, matter: str) -> tuple[LimitTold | OwedTold, Zones]:
     async with connected(settings_of(data)) as here:
-        return await here.caller.query(LimitOf(case=case)), await _zones(here.caller)
+        zones = await _zones(here.caller)
+        if matter.startswith("obligation-"):
+            return await here.caller.query(OwedExplained(obligation=matter)), zones
+        return await here.caller.query(LimitOf(case=matter)), zones
 
 
 async def _list(data: Data, site: str | None, limit: int) -> tuple[DueItems, Zones]:
@@ -194,6 +199,7 @@ async def _owed(caller: Caller, site: str | None, limit: int) -> list[DueItem]:
 def _of_owed(row: OwedRow) -> DueItem:
     return DueItem(
         matter=row.matter or row.obligation,
+        obligation=row.obligation,
         what=row.rule,
         called=row.name_en if row.part is None else f"{row.name_en}, {row.part}",
         site=row.site,

@@ -126,7 +126,7 @@ class Recurring:
             first: the period's first day.
             holidays: which days are off.
         """
-        day = self._nominal(first)
+        day = self.nominal_on(first)
         if self.every is Every.WORKING_DAY or self.if_off is IfOff.BEFORE:
             while day >= first:
                 if is_working_day(day, holidays):
@@ -155,7 +155,12 @@ class Recurring:
             yield first
             first = self.next_period(first)
 
-    def _nominal(self, first: date) -> date:
+    def nominal_on(self, first: date) -> date:
+        """Give the day of a period on which it falls due, whether anybody works on it or not.
+
+        Arguments:
+            first: the period's first day.
+        """
         if self.every is Every.WEEK:
             return first + timedelta(days=_WEEK - 1 if self.on is None else self.on)
         months = _MONTHS_OF.get(self.every.value)

@@ -10,6 +10,7 @@ from pydantic import AwareDatetime, Field
 
 from answerable.events.base import CustomerId, OriginatorId, SiteId, StaffId
 from answerable.queries.base import Answer, Query
+from answerable.queries.owed_told import OwedTold
 from answerable.queries.views import ViewsQuery
 
 
@@ -485,3 +486,13 @@ class Owed(Query[OwedList]):
     after: str | None = Field(default=None, max_length=400)
     before: str | None = Field(default=None, max_length=400)
     limit: int = Field(default=100, ge=1, le=500)
+
+
+class OwedExplained(Query[OwedTold]):
+    """How does the moment come about until which something can be done?
+
+    Arguments:
+        obligation: what is owed, by its id.
+    """
+
+    obligation: OriginatorId

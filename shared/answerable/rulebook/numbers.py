@@ -31,6 +31,18 @@ class Unit(StrEnum):
     DAY_OF_MONTH = "day_of_month"
 
 
+class Counted(NamedTuple):
+    """What a number counts, and how many.
+
+    Arguments:
+        unit: what.
+        number: how many.
+    """
+
+    unit: Unit
+    number: int
+
+
 class Assumed(NamedTuple):
     """A number that the regulation does not give: a proposal for the site, which may set another.
 
@@ -71,28 +83,32 @@ def assumed_in(book: Rulebook) -> Iterator[Assumed]:
             unit = Unit.WORKING_MINUTES if limit.clock is Clock.WORKING else Unit.MINUTES
             yield Assumed(f"{_LIMIT}{priority.value}", limit.article, unit, limit.minutes)
     for one in book.obligations:
-        counted = _counted(one)
+        counted = counted_of(one)
         if one.assumed and counted is not None:
             yield Assumed(one.id, one.article, *counted, one.name)
 
 
-def _counted(one: Obligation) -> tuple[Unit, int] | None:
-    """Give what the one number of an obligation counts; None where it has none, as a moment that is said."""
+def counted_of(one: Obligation) -> Counted | None:
+    """Give what the one number of an obligation counts; None where it has none, as a moment that is said.
+
+    Arguments:
+        one: which obligation.
+    """
     if one.within is not None:
         return _counted_by(one.within)
     recurs = one.recurs
     if recurs is None or recurs.day is None or recurs.every is Every.WEEK:
         return None
-    return Unit.DAY_OF_MONTH, recurs.day
+    return Counted(Unit.DAY_OF_MONTH, recurs.day)
 
 
-def _counted_by(within: Within) -> tuple[Unit, int] | None:
+def _counted_by(within: Within) -> Counted | None:
     if within.minutes is not None:
         unit = Unit.WORKING_MINUTES if within.clock is Clock.WORKING else Unit.MINUTES
-        return unit, within.minutes
+        return Counted(unit, within.minutes)
     if within.days is not None:
-        return Unit.DAYS, within.days
-    return None if within.working_days is None else (Unit.WORKING_DAYS, within.working_days)
+        return Counted(Unit.DAYS, within.days)
+    return None if within.working_days is None else Counted(Unit.WORKING_DAYS, within.working_days)
 
 
 def with_numbers(book: Rulebook, numbers: Mapping[str, int]) -> Rulebook:

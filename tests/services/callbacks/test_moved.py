@@ -1,4 +1,4 @@
-"""What a superior moves, and the numbers that a site sets: the due moment follows from both, for all sides."""
+"""What a superior moves, and the numbers that a site sets: the due moment follows from both."""
 
 from __future__ import annotations
 
@@ -122,19 +122,21 @@ class TestMoved:
         assert desk.refusal(c.Move, **MOVE).kind == "Refused"
 
 
+SET: dict[str, Any] = {
+    "rule": "transfer-answer",
+    "number": 60,
+    "effective_from": date(2016, 3, 12),
+    "reason": "we are quicker",
+    "actor": LEAD,
+}
+
+
 class TestNumbers:
     BOOK = find("call-centre-80")
-    SET: dict[str, Any] = {
-        "rule": "transfer-answer",
-        "number": 60,
-        "effective_from": date(2016, 3, 12),
-        "reason": "we are quicker",
-        "actor": LEAD,
-    }
 
     def test_what_begins_from_that_day_on_goes_by_it(self, desk: Scenario) -> None:
         """What began before goes by the number before, on both sides: view and writer."""
-        ((kind, said),) = desk.when(rulebook.SetNumber, **self.SET)
+        ((kind, said),) = desk.when(rulebook.SetNumber, **SET)
         assert (kind, said["before"], said["unit"]) == (of_rulebook.NumberSet, 120, "working_minutes")
         assert said["article"] == "000-4.2.4"
         transferred(desk)
@@ -160,7 +162,7 @@ class TestNumbers:
     def test_the_limit_of_a_case_goes_by_it(self, desk: Scenario) -> None:
         """A case that is opened on that day has the site's own minutes."""
         before = self.BOOK.assumed["limit-moderate"].number
-        desk.given(rulebook.SetNumber, **{**self.SET, "rule": "limit-moderate", "number": 77})
+        desk.given(rulebook.SetNumber, **{**SET, "rule": "limit-moderate", "number": 77})
         ((_, first),) = desk.when(case.Open, case=CASE, topic="t", first_asked=FIRST)
         ((_, second),) = desk.later(days=3).when(case.Open, case="case-2", topic="t", first_asked=FIRST)
         assert (first["limit_minutes"], second["limit_minutes"]) == (before, 77)
@@ -168,18 +170,18 @@ class TestNumbers:
     def test_it_holds_from_a_day_to_come(self, desk: Scenario) -> None:
         """Nothing that has begun is changed, by setting it or by taking it back."""
         for day in (date(2016, 3, 9), date(2016, 3, 10)):
-            refusal = desk.refusal(rulebook.SetNumber, **{**self.SET, "effective_from": day})
+            refusal = desk.refusal(rulebook.SetNumber, **{**SET, "effective_from": day})
             assert refusal.cited == ("Invalid", "000-1.2")
-        desk.given(rulebook.SetNumber, **self.SET)
-        back = {"rule": self.SET["rule"], "effective_from": date(2016, 3, 12), "reason": "r", "actor": LEAD}
+        desk.given(rulebook.SetNumber, **SET)
+        back = {"rule": SET["rule"], "effective_from": date(2016, 3, 12), "reason": "r", "actor": LEAD}
         desk.later(days=2)
         assert desk.refusal(rulebook.WithdrawNumber, **back).cited == ("Invalid", "000-1.2")
 
     def test_one_that_does_not_hold_yet_is_taken_back(self, desk: Scenario) -> None:
         """And another may be set for that day."""
-        desk.given(rulebook.SetNumber, **self.SET)
-        assert desk.refusal(rulebook.SetNumber, **{**self.SET, "number": 61}).kind == "Refused"
-        back = {"rule": self.SET["rule"], "effective_from": date(2016, 3, 12), "reason": "r", "actor": LEAD}
+        desk.given(rulebook.SetNumber, **SET)
+        assert desk.refusal(rulebook.SetNumber, **{**SET, "number": 61}).kind == "Refused"
+        back = {"rule": SET["rule"], "effective_from": date(2016, 3, 12), "reason": "r", "actor": LEAD}
         desk.given(rulebook.WithdrawNumber, **back)
         assert desk.refusal(rulebook.WithdrawNumber, **back).kind == "Refused"
         desk.later(days=3)
@@ -200,11 +202,11 @@ class TestNumbers:
         self, desk: Scenario, rule: str, number: int
     ) -> None:
         """Nor what the unit does not have."""
-        refusal = desk.refusal(rulebook.SetNumber, **{**self.SET, "rule": rule, "number": number})
+        refusal = desk.refusal(rulebook.SetNumber, **{**SET, "rule": rule, "number": number})
         assert refusal.cited == ("Invalid", "000-1.2")
 
     def test_every_assumed_number_can_be_set(self) -> None:
-        """Of what becomes due and of the limits of cases; the rulebook with it has that number and no other."""
+        """Of what becomes due and of cases; with it the rulebook has that number, and no other."""
         for rule, assumed in self.BOOK.assumed.items():
             other = self.BOOK.as_set({rule: assumed.number + 1})
             changed = {one: now.number for one, now in other.assumed.items()}

@@ -204,7 +204,7 @@ class OwedProjection(Projection):
             self._recur(name, declared, event, declared.recurs.plan.next_period(first), rows)
 
     def _moved_here(self, declared: Obligation, event: Event, rows: Rows) -> date | None:
-        """Give the period before, where a superior let it be done until later: what does it, does that first."""
+        """Give the period before, where a superior moved it to later: what does it, does that first."""
         if declared.done_for is not None:
             return None
         for row in self._running(event.site, declared.id, "", rows):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -15,6 +15,7 @@ from answerable.streams.rulebook.commands import Bind, Unbind, binding_id
 from answerable.streams.site.commands import AnnounceClosing, Open, Rename, SetHours, WithdrawClosing, site_id
 from answerable_services.console.doing.offers import is_for
 from answerable_services.console.forms import address_of, form_of, title_of
+from answerable_services.console.views.site_numbers import SiteNumber, numbers_of
 
 if TYPE_CHECKING:
     from answerable.commands.base import Command
@@ -97,6 +98,7 @@ class Place(NamedTuple):
         country: whose days off it has.
         opened_at: since when it is there; None where its story does not tell.
         bindings: its rulebooks, the newest first.
+        numbers: those that the rulebook of today leaves to it.
         hours: when it works, the newest first.
         closings: the days on which it is closed, the newest first.
         unknown: what could not be asked.
@@ -107,10 +109,15 @@ class Place(NamedTuple):
     country: str
     opened_at: datetime | None
     bindings: tuple[Binding, ...]
+    numbers: tuple[SiteNumber, ...]
     hours: tuple[Worked, ...]
     closings: tuple[Closed, ...]
     unknown: Reply[Any] | None
     steps: tuple[Step, ...]
+
+
+StepOf = Callable[..., Step | None]
+"""Gives a form by its command, a site and what it begins with, where whoever looks may give that command."""
 
 
 def _step(view: View, model: type[Command], site: str | None, **said: str) -> Iterable[Step]:
@@ -119,6 +126,10 @@ def _step(view: View, model: type[Command], site: str | None, **said: str) -> It
     if is_for(view, form.command, site):
         at = {} if site is None else {"site": site}
         yield Step(address_of(form, **at, **said), title_of(form, view.words))
+
+
+def _maybe(view: View) -> StepOf:
+    return lambda model, site, **said: next(iter(_step(view, model, site, **said)), None)
 
 
 def opening(view: View) -> Step | None:
@@ -146,11 +157,15 @@ async def _place(view: View, site: SiteName) -> Place:
     code = None if entry is None else entry.fields.get("country")
     failed = [one for one in (opened, said, bound) if one.error is not None and not _is_none(one)]
     at = site.site
+    bindings = () if bound.answer is None else _bindings(view, at, bound.answer)
+    book = next((one.name.partition("@")[0] for one in bindings if one.is_in_force), None)
+    entries = () if bound.answer is None else bound.answer.entries
     return Place(
         site,
         country_of(code, site.timezone),
         None if entry is None else entry.occurred_at,
-        () if bound.answer is None else _bindings(view, at, bound.answer),
+        bindings,
+        numbers_of(view, at, book, entries, _maybe(view)),
         () if said.answer is None else _hours(view, at, said.answer),
         () if said.answer is None else _closings(view, at, said.answer),
         next(iter(failed), None),
