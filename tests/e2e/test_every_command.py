@@ -383,6 +383,9 @@ async def _obligations(desks: Desks) -> None:
         await give("lead-1", "reminder.acknowledge", reminder)
     await give("supervisor", "obligation.excuse", found[0], reason="客户要求改约")
     await give("manager", "obligation.withdraw_excuse", found[0], reason="客户并未要求")
+    exam = {"rule": "monthly-exam", "occurrence": "20160401", "to": "2016-05-06T18:00"}
+    moved = await give("supervisor", "obligation.move", **exam, reason="讲师请假")
+    await give("manager", "obligation.withdraw_move", moved, reason="讲师按时到岗")
 
 
 async def _people(desks: Desks) -> None:
@@ -443,6 +446,9 @@ async def _sites(desks: Desks) -> None:
     await give("manager", "site.withdraw_closing", "site-gz02", **closed)
     binding = await give("manager", "rulebook.bind", rulebook="call-centre-80", effective_from="2016-05-01")
     await give("manager", "rulebook.unbind", binding, effective_from="2016-05-01", reason="尚未批准")
+    number = {"rule": "transfer-answer", "effective_from": "2016-05-01"}
+    await give("manager", "rulebook.set_number", binding, **number, number="60", reason="收紧答复时限")
+    await give("manager", "rulebook.withdraw_number", binding, **number, reason="尚未公示")
 
 
 STORIES = (

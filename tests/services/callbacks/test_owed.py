@@ -26,13 +26,14 @@ from answerable.streams.obligation import events as e
 from answerable.streams.rulebook import commands as rulebook
 from answerable.streams.shipment import commands as shipment
 from answerable.streams.site import commands as site
+from answerable.streams.staff import commands as staff
 from answerable_services.callbacks.judging import ACTOR
 from answerable_services.callbacks.owed.answers import OwedAnswers
 from answerable_services.callbacks.owed.projection import OwedProjection
 from answerable_services.callbacks.owed.recording import due_by, owed_to_record
 from tests.identity.proofs import asker_of
 from tests.services.callbacks.plans import plans_of
-from tests.services.intake.scenario import FIRST, LEAD, SECOND, TEN, THIRD, Scenario
+from tests.services.intake.scenario import FIRST, LEAD, SECOND, TEN, THIRD, Scenario, hired
 from tests.streams.test_timetable import WEEK
 
 A_DAY = timedelta(days=1)
@@ -391,3 +392,11 @@ class TestOfCustomers:
         assert [row.rule for row in owed(desk) if row.matter == "liaison-1"] == ["opinion-told"]
         desk.given(liaison.TellCustomer, **this, channel="call", reply_given="t", actor=FIRST)
         assert [row for row in owed(desk) if row.matter == "liaison-1"] == []
+
+
+def test_what_somebody_owes_who_has_left_is_missed_all_the_same(desk: Scenario) -> None:
+    """It was theirs, and nobody did it: that they are employed no more takes nothing away."""
+    desk.carry_out(hired(SECOND))
+    transferred(desk)
+    desk.given(staff.Leave, staff=SECOND, left_on=date(2016, 3, 9), reason="r", actor=LEAD)
+    assert swept(desk.later(hours=3)) == ["obligation.miss transfer-answer"]

@@ -19,6 +19,11 @@ parts("decisions")  # which commands begin a matter, and which correct one, is r
 _WHEN = "occurred_at"
 """The one field of those that every command has which a person is asked; the page knows the others."""
 
+_FOR = FormField("acting_for", Input.REFERENCE, is_required=False, searches="staff")
+"""Whose act it is, where the table lets whoever fills in the form take down what others did."""
+
+_AT_THE_END = (_FOR.name, _WHEN)
+
 _CORRECTS = "Correct"
 """What the names of commands begin with that put right what is not only a field: a limit, with its pauses."""
 
@@ -87,10 +92,10 @@ class Form:
 
         Where nothing is needed but why, it comes last: it is about what stands above it.
         """
-        typed = [field for field in self.fields if not field.is_hidden and field.name != _WHEN]
+        typed = [field for field in self.fields if not field.is_hidden and field.name not in _AT_THE_END]
         needed = tuple(field for field in typed if not field.is_unsaid)
         optional = tuple(field for field in typed if field.is_unsaid)
-        when = tuple(field for field in self.fields if field.name == _WHEN)
+        when = tuple(field for field in self.fields if field.name in _AT_THE_END)
         further = (Group.ANEW if self.is_correction else Group.FURTHER, optional)
         only_why = {field.name for field in needed} <= _WHY
         rows = (further, (Group.NEEDED, needed)) if only_why else ((Group.NEEDED, needed), further)
@@ -98,13 +103,16 @@ class Form:
 
 
 @cache
-def form_of(model: type[Command], known: frozenset[str] = frozenset()) -> Form:
+def form_of(
+    model: type[Command], known: frozenset[str] = frozenset(), *, is_for_others: bool = False
+) -> Form:
     """Make the form of a command.
 
     Arguments:
         model: the command's.
         known: fields that the page knows beside the target, as those that say which callback it is: they are
             sent along, and not typed. Who asks may be one of them.
+        is_for_others: whether whoever fills it in may do it in somebody else's name, who is asked for then.
 
     Returns:
         The form; the moment at which it happened comes last.
@@ -119,6 +127,8 @@ def form_of(model: type[Command], known: frozenset[str] = frozenset()) -> Form:
         if _is_asked(model, name)
     ]
     found.sort(key=lambda field: field.name == _WHEN)
+    if is_for_others and model.doer is not None:
+        found.insert(-1 if found and found[-1].name == _WHEN else len(found), _FOR)
     fields = tuple(_as_it_stands(model, field, known) for field in found)
     is_correction = model in corrections() or bool(emptied) or model.__name__.startswith(_CORRECTS)
     return Form(model.command_name, model, fields, is_correction)

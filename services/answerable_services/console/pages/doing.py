@@ -10,8 +10,11 @@ from fastapi import APIRouter, Depends, Query
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
+from answerable.commands.base import Command
 from answerable.commands.registry import COMMANDS
 from answerable.errors import NotFound
+from answerable.identity.answers import Denied
+from answerable.identity.permission import may
 from answerable.queries.desk import SiteNames
 from answerable.spelling import folded
 from answerable.wording import say
@@ -20,7 +23,7 @@ from answerable_services.console.address import Number
 from answerable_services.console.doing.giving import Desk, Given
 from answerable_services.console.doing.offers import begun_at, possible
 from answerable_services.console.failing import status_of
-from answerable_services.console.forms import Form, form_of
+from answerable_services.console.forms import form_of
 from answerable_services.console.view import View, view_of
 from answerable_services.console.views.actions import stream_told
 from answerable_services.console.views.format import shown
@@ -78,11 +81,11 @@ async def index(
     )
 
 
-def _form(stream: str, command: str) -> Form:
+def _model(stream: str, command: str) -> type[Command]:
     model = COMMANDS.get(f"{stream}.{command}")
     if model is None:
         raise NotFound(say("error.no_command", command=shown(f"{stream}.{command}")))
-    return form_of(model)
+    return model
 
 
 class Beside(BaseModel):
@@ -97,6 +100,11 @@ class Beside(BaseModel):
         article: under which article.
         evidence: an event that shows it.
         reason: what happened, in words that can be changed.
+        rule: of which rule of the rulebook.
+        matter: of which matter it is owed.
+        step: for which of its steps.
+        occurrence: which of several in a row.
+        effective_from: the day from which it holds.
     """
 
     month: str = Field(default="", max_length=120)
@@ -107,6 +115,11 @@ class Beside(BaseModel):
     article: str = Field(default="", max_length=120)
     evidence: str = Field(default="", max_length=120)
     reason: str = Field(default="", max_length=400)
+    rule: str = Field(default="", max_length=120)
+    matter: str = Field(default="", max_length=120)
+    step: str = Field(default="", max_length=120)
+    occurrence: Number = None
+    effective_from: str = Field(default="", max_length=40)
 
 
 def given_in(
@@ -118,10 +131,18 @@ def given_in(
 
 
 async def _desk(view: View, given: Given, stream: str, command: str) -> Desk:
-    form = _form(stream, command)
+    model = _model(stream, command)
     sites = await view.sites()
     at = given if given.site else replace(given, site=home(view, sites.answer))
+    form = form_of(model, is_for_others=_may_for_others(view, model.command_name, at.site or None))
     return Desk(view, form, at, sites.answer)
+
+
+def _may_for_others(view: View, command: str, site: str | None) -> bool:
+    """Tell whether whoever looks may take down what somebody else did, as from a paper or by telephone."""
+    if view.person is None:
+        return False
+    return not isinstance(may(view.person.principal, command, site, is_for_others=True), Denied)
 
 
 @router.get("/do/{stream}/{command}")

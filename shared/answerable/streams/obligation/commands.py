@@ -9,7 +9,7 @@ from pydantic import PositiveInt
 
 from answerable.commands.base import Command
 from answerable.days import PlannedInstant, RecordedInstant
-from answerable.events.base import Label, OriginatorId, StaffId, Text, identity
+from answerable.events.base import EverEmployed, Label, OriginatorId, Text, identity
 
 ObligationId = Annotated[str, identity("obligation")]
 
@@ -70,7 +70,7 @@ class OfAnObligation(OfWhatIsOwed):
     begun_at: RecordedInstant
     timetable: PositiveInt | None = None
     due_at: PlannedInstant
-    owed_by: StaffId | None = None
+    owed_by: EverEmployed | None = None
 
     @property
     def depends_on(self) -> tuple[str, ...]:
