@@ -398,5 +398,5 @@ def test_what_somebody_owes_who_has_left_is_missed_all_the_same(desk: Scenario) 
     """It was theirs, and nobody did it: that they are employed no more takes nothing away."""
     desk.carry_out(hired(SECOND))
     transferred(desk)
-    desk.given(staff.Leave, staff=SECOND, left_on=date(2016, 3, 9), reason="r", actor=LEAD)
+    desk.given(staff.Leave, staff=SECOND, left_on=date(2016, 3, 9), actor=LEAD)
     assert swept(desk.later(hours=3)) == ["obligation.miss transfer-answer"]
