@@ -51,13 +51,14 @@ EXAM_DAY = 15
 _GOOD, _NEW_ENTRY = 60, 100
 
 
-def find(scribe: Scribe, day: date, *, first_agent: int = 1) -> None:
+def find(scribe: Scribe, day: date, *, first_agent: int = 1, has_exam: bool = True) -> None:
     """Let a superior record something on a working day, where chance has it; and hold the month's exam.
 
     Arguments:
         scribe: writes it.
         day: the day.
         first_agent: only agents from this one on get entries by chance.
+        has_exam: whether the month's exam is held on its usual day.
     """
     if not is_working_day(day, holidays()):
         return
@@ -73,7 +74,7 @@ def find(scribe: Scribe, day: date, *, first_agent: int = 1) -> None:
             chance.choice(BONUSES if is_bonus else MINOR),
         )
     exam_day = next_working_day(Month.of(day).day(EXAM_DAY), holidays())
-    for staff in agents if day == exam_day else ():
+    for staff in agents if has_exam and day == exam_day else ():
         marks = min(100, 52 + chance.randrange(49))
         sit_exam(scribe, day, staff, marks)
 

@@ -7,7 +7,7 @@ sites or months: only what has begun and not ended is kept.
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from functools import partial
 
@@ -25,6 +25,7 @@ from answerable.sample.centre import (
     sample_centres,
     simulated_centre,
 )
+from answerable.sample.kinds.kind import Book, Kind, books_of, centre_of, hire
 from answerable.sample.scenes import SCRIPTED_AGENTS, play
 from answerable.sample.scribe import Scribe, at
 
@@ -53,7 +54,7 @@ def sample() -> Iterator[BulkItem]:
             hired_on=person.hired_on,
         )
     around = heapq.merge(
-        *(_run(scribe, MONTH, 1, first_agent=SCRIPTED_AGENTS + 1) for scribe in scribes.values()),
+        *(_run(scribe, MONTH, 1, _usual(SCRIPTED_AGENTS + 1)) for scribe in scribes.values()),
         key=_moment,
     )
     yield from heapq.merge(around, _in_time(incidents.commands(sites)), key=_moment)
@@ -84,7 +85,14 @@ def _in_time(items: Iterator[BulkItem]) -> list[BulkItem]:
 
 
 def simulate(
-    sites: int, months: int, *, first_month: Month = MONTH, volume: Volume | None = None, seed: int = SEED
+    sites: int,
+    months: int,
+    *,
+    first_month: Month = MONTH,
+    volume: Volume | None = None,
+    seed: int = SEED,
+    kind: Kind | None = None,
+    is_owed: bool = False,
 ) -> Iterator[BulkItem]:
     """Give the commands of invented centres, one centre after another.
 
@@ -94,21 +102,28 @@ def simulate(
         first_month: the first month.
         volume: how much happens at each.
         seed: what all chances follow from.
+        kind: what they are, with every register of that trade; only a service desk where None.
+        is_owed: whether what happens is entered late by people, so that what was not done in time is found
+            to be missed; nothing is owed of another system's records, which it is else.
     """
     last_day = first_month.plus(months - 1).last_day
     until = at(last_day, 23, 59)
     for number in range(1, sites + 1):
         centre = simulated_centre(number, first_month.first_day, volume or Volume(), seed)
+        if kind is not None:
+            centre = centre_of(kind, centre)
         scribe = Scribe(centre, "simulate", until)
         people.found(scribe, min(_FIRST_RULEBOOK_DAY, first_month.first_day))
-        yield from _run(scribe, first_month, months)
+        if kind is not None:
+            hire(scribe, kind)
+        yield from _run(
+            scribe, first_month, months, _usual() if kind is None else books_of(kind), is_owed=is_owed
+        )
 
 
-def _run(scribe: Scribe, first_month: Month, months: int, *, first_agent: int = 1) -> Iterator[BulkItem]:
-    """Let the days of a centre pass; of the time before its first month only the deliveries are told."""
-    day = first_month.plus(-_DELIVERY_MONTHS).first_day
-    last_day = first_month.plus(months - 1).last_day
-    every_day: tuple[Callable[[Scribe, date], None], ...] = (
+def _usual(first_agent: int = 1) -> tuple[Book, ...]:
+    """Give what every service desk has, and the sample around its scenes."""
+    return (
         people.roster,
         desk.receive,
         handovers.hand_over,
@@ -117,10 +132,20 @@ def _run(scribe: Scribe, first_month: Month, months: int, *, first_agent: int = 
         faults.break_down,
         partial(assessments.find, first_agent=first_agent),
     )
+
+
+def _run(
+    scribe: Scribe, first_month: Month, months: int, every_day: Sequence[Book], *, is_owed: bool = False
+) -> Iterator[BulkItem]:
+    """Let the days of a centre pass; of the time before its first month only the deliveries are told."""
+    day = first_month.plus(-_DELIVERY_MONTHS).first_day
+    last_day = first_month.plus(months - 1).last_day
     while day <= last_day:
         if day >= first_month.first_day:
+            scribe.is_import = not is_owed
             for happen in every_day:
                 happen(scribe, day)
+            scribe.is_import = True
         deliveries.deliver(scribe, day)
         day += _DAY
         yield from scribe.due(at(day, 0) - 6 * _DAY)

@@ -40,7 +40,7 @@ def found(scribe: Scribe, rulebook_from: date) -> None:
         scribe.write(
             "staff.hire",
             f"{person.id}:hire",
-            at(person.hired_on, 8, 30),
+            at(person.hired_on, 7, 30),  # before the day's first shift
             _SETUP if person.id == manager else manager,  # nobody takes themselves on
             staff=person.id,
             role=Role.AGENT if person.id == risen else person.role,

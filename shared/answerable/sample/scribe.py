@@ -30,11 +30,14 @@ class Scribe:
         centre: whose.
         label: what the idempotency keys begin with, behind ``import:``.
         until: nothing later than this is written.
+
+    What it writes is another system's record, of which nothing is owed, as long as `is_import` says so.
     """
 
     def __init__(self, centre: Centre, label: str, until: datetime) -> None:
         self.centre = centre
         self.until = until
+        self.is_import = True
         self._label = label
         self._left = {one.id: one.left_on for one in centre.people() if one.left_on is not None}
         self._waiting: list[tuple[datetime, int, BulkItem]] = []
@@ -51,7 +54,7 @@ class Scribe:
         return moment.date() > self._left.get(person, date.max)
 
     def write(self, name: str, step: str, moment: datetime, actor: str, **fields: Any) -> None:
-        """Write a command as another system's record; one that lies behind the end is left out.
+        """Write a command, as another system's record or as entered; one behind the end is left out.
 
         Arguments:
             name: the command's name.
@@ -60,7 +63,8 @@ class Scribe:
             actor: who did it; the lead goes on with the work of somebody who has left by then.
             fields: its fields; those that are None are left out.
         """
-        self._write(name, f"{IMPORT_PREFIX}{self._label}:{self.centre.site}:{step}", moment, actor, fields)
+        prefix = IMPORT_PREFIX if self.is_import else ""
+        self._write(name, f"{prefix}{self._label}:{self.centre.site}:{step}", moment, actor, fields)
 
     def write_by_hand(self, name: str, step: str, moment: datetime, actor: str, **fields: Any) -> None:
         """Write a command that a person enters late, so that it is no import; else as `write`."""

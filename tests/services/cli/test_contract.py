@@ -64,6 +64,7 @@ MISUSED: tuple[tuple[str, ...], ...] = (
     ("callbacks", "due", "--site", "Not a site!"),
     ("import", __file__, "--mapping", "incident-log", "--site", "Not a site!"),
     ("simulate", "--first-month", "2016-13", "-o", "-"),
+    ("simulate", "--owed", "-o", "-"),
     ("simulate", "--json", "-o", "-"),
     ("run", "scoring", "--data"),
     ("access", "may", "lead"),
