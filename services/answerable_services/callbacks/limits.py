@@ -62,6 +62,7 @@ class LimitsOfCases:
             "due_at": event.due_at,
             "timetable": event.timetable,
             "stage": CaseStage.OPEN.value,
+            "paused_at": None,
             "resolved_at": None,
             "judged_from": judged_from(event),
             "is_judged_elsewhere": False,
@@ -75,12 +76,12 @@ class LimitsOfCases:
     @on(case.Paused)
     def case_paused(self, event: case.Paused, rows: Rows) -> None:
         """Let it stand still."""
-        self._change(event, rows, stage=CaseStage.PAUSED.value)
+        self._change(event, rows, stage=CaseStage.PAUSED.value, paused_at=event.occurred_at)
 
     @on(case.Resumed)
     def case_resumed(self, event: case.Resumed, rows: Rows) -> None:
         """Let it run on, to another end."""
-        self._change(event, rows, stage=CaseStage.OPEN.value, due_at=event.due_at)
+        self._change(event, rows, stage=CaseStage.OPEN.value, paused_at=None, due_at=event.due_at)
 
     @on(case.Resolved)
     def case_resolved(self, event: case.Resolved, rows: Rows) -> None:
@@ -111,7 +112,9 @@ class LimitsOfCases:
     @on(case.LimitCorrected)
     def limit_corrected(self, event: case.LimitCorrected, rows: Rows) -> None:
         """Reckon by what now holds."""
-        self._change(event, rows, due_at=event.due_at, timetable=event.timetable)
+        last = event.pauses[-1] if event.pauses else None
+        paused_at = last.starts_at if last is not None and last.ends_at is None else None
+        self._change(event, rows, due_at=event.due_at, timetable=event.timetable, paused_at=paused_at)
 
     @on(case.OpeningCorrected)
     def opening_corrected(self, event: case.OpeningCorrected, rows: Rows) -> None:
@@ -177,9 +180,12 @@ class LimitsOfCases:
             longest = self._recorded_after // _MINUTE
             holds = minutes is not None and min(minutes, longest) == min(row["overrun_minutes"] or 0, longest)
             return (None, None) if holds else (_WITHDRAW, max(solved_at, row["missed_at"]))
-        if row["missed_at"] is not None or row["stage"] != CaseStage.OPEN.value:
+        if row["missed_at"] is not None:
             return None, None
-        return _MISS, _over(row["due_at"], timetable, self._recorded_after).due_at(row["due_at"])
+        asks_at = _over(row["due_at"], timetable, self._recorded_after).due_at(row["due_at"])
+        # What stands still is not late by that; it may have been before, and nobody had looked.
+        is_before = row["paused_at"] is None or asks_at <= row["paused_at"]
+        return (_MISS, asks_at) if is_before else (None, None)
 
     def _timetable(self, row: Row, rows: Rows) -> Timetable | None:
         known = rows.get(SITES, site=row["site"]) if row["timetable"] is not None else None

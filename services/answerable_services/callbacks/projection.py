@@ -53,7 +53,7 @@ class CallbacksProjection(LimitsOfCases, Projection):
     """
 
     name: ClassVar[str] = "callbacks"
-    version: ClassVar[int] = 9
+    version: ClassVar[int] = 10
     tables: ClassVar[MetaData] = TABLES
     unaffected_by: ClassVar[Mapping[type[Event], str]] = {site.Renamed: "no row has a site's name"}
 

@@ -158,6 +158,7 @@ LIMITS = Table(
     Column("due_at", Moment, nullable=False),
     Column("timetable", Integer),
     Column("stage", String, nullable=False),
+    Column("paused_at", Moment),
     Column("resolved_at", Moment),
     Column("judged_from", Moment, nullable=False),
     Column("is_judged_elsewhere", Boolean, nullable=False),
@@ -170,6 +171,7 @@ LIMITS = Table(
     Column("asks_at", Moment),
     some_rows("limits_to_record", "asks_for IS NOT NULL", "asks_at", "case"),
 )
-"""The time limit of each case; ``asks_for`` says what is to be put on record of it, or taken back, once the
-moment ``asks_at`` has come. A limit that was met, or whose miss is on record as it stands, is in no index.
+"""The time limit of each case; ``paused_at`` is since when it stands still, ``asks_for`` what is to be put on
+record of it, or taken back, once the moment ``asks_at`` has come. A limit that was met, or whose miss is on
+record as it stands, is in no index.
 """

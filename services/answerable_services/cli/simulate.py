@@ -50,6 +50,8 @@ def simulate(  # noqa: PLR0917  (typer passes options by name)
     is owed.
 
     Example: answerable simulate --sites 10 --months 3 -o centres.jsonl
+
+    Example: answerable simulate --kind property --owed --months 2
     """
     if as_json and str(output) == "-":
         message = "standard output holds either the commands or the one document of --json; name a file"

@@ -152,7 +152,8 @@ class Obligation(Quote):
         anywhere: whether what does it may be of another matter of the site: it is done once for all that
             began before.
         undone_by: the events that take back what did it.
-        ends_with: the events behind which nothing is owed any more.
+        ends_with: the events behind which nothing is owed any more, as behind one that it begins with anew;
+            what was missed before stays missed, but where they take back what it was about.
         kept_by: the corrections of all these that change nothing of it.
         owed_by: the field of the beginning event that says whose it is.
         only: the fields by which an event of these is looked at only where it says just that, as which form

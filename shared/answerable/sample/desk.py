@@ -16,6 +16,8 @@ _CHANNELS = (Channel.CALL,) * 6 + (Channel.EMAIL, Channel.CHAT, Channel.VISIT, C
 _PRIORITIES = (Priority.MODERATE,) * 5 + (Priority.LOW, Priority.LOW, Priority.HIGH)
 _ABANDONED, _NOBODY, _ANSWERED_ONLY, _EMERGENCY = 6, 7, 40, 3
 EMERGENCY_LIMIT_MINUTES = 240
+_ENTERED_WITHIN_S = 300
+"""What people enter is entered when it is over: longer than this a call has not lasted by then."""
 
 
 def receive(scribe: Scribe, day: date) -> None:
@@ -56,6 +58,8 @@ def _contact(scribe: Scribe, name: str, moment: datetime, people: list[str], cha
         scribe.write("contact.void", f"{contact}:end", moment, asked, contact=contact, reason="无人应答")
         return
     talk_s = 40 + chance.randrange(500)
+    if not scribe.is_import:
+        talk_s = min(talk_s, _ENTERED_WITHIN_S)
     scribe.write("contact.answer", f"{contact}:end", moment, asked, contact=contact, talk_s=talk_s)
     if fate >= _ANSWERED_ONLY:
         is_emergency = chance.randrange(100) < _EMERGENCY

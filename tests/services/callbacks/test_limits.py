@@ -92,6 +92,18 @@ class TestFound:
         desk.given(c.WithdrawOpening, case="case-3", actor=LEAD, reason="r")
         assert swept(desk.later(days=9)) == []
 
+    def test_what_was_late_before_it_stood_still(self, desk: Scenario) -> None:
+        """A pause does not hide it from who looks only then, nor does one that is put right hide it."""
+        case_of(desk).later(days=1, minutes=31).given(c.Pause, case=CASE, reason="customer", actor=FIRST)
+        desk.later(days=3)
+        paused: dict[str, Any] = {"reason": "customer", "starts_at": TEN + timedelta(days=1, minutes=30)}
+        (miss,) = asked(desk)
+        assert miss.occurred_at == TEN + timedelta(days=1, minutes=31)
+        desk.given(c.CorrectLimit, **BY, pauses=[paused])
+        assert swept(desk.later(days=3)) == []
+        desk.given(c.CorrectLimit, **BY, pauses=[paused | {"starts_at": TEN + timedelta(days=1, hours=1)}])
+        assert swept(desk.later(days=3)) == ["case.miss_limit"]
+
     def test_what_is_entered_late_is_judged_a_day_later(self, desk: Scenario) -> None:
         """More of it may still be coming; what another system solved is judged by its own records."""
         desk.later(days=5)

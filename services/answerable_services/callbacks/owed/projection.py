@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
 
@@ -10,8 +11,10 @@ from pydantic import TypeAdapter
 from sqlalchemy import MetaData
 
 from answerable.calendar import Holidays, country_of, holidays_of
+from answerable.calendar.working_time import Timetable
 from answerable.calendar.zones import zone_of
 from answerable.events.base import Event
+from answerable.obligations import Limit
 from answerable.projection.writing.projection import Projection, on
 from answerable.projection.writing.rows import Row, Rows
 from answerable.rulebook.obligation import Obligation, event_called
@@ -62,7 +65,7 @@ class OwedProjection(Projection):
     """Keeps a row for each obligation that began: of matters, and of sites again and again."""
 
     name: ClassVar[str] = "owed"
-    version: ClassVar[int] = 4
+    version: ClassVar[int] = 5
     tables: ClassVar[MetaData] = TABLES
     unaffected_by: ClassVar[Mapping[type[Event], str]] = {
         site.Renamed: "no row has a site's name",
@@ -179,12 +182,19 @@ class OwedProjection(Projection):
         is_its_part = part in {"", row["part"]}  # what does not say which, is of all of them
         if _is_among(kind, declared.ends_with):
             if row["state"] == OPEN and is_its_part:
-                self._change(row, event, rows, is_void=True)
+                self._end(row, event, rows)
         elif _is_among(kind, declared.done_by) and is_its_part:
             if row["state"] == OPEN and event.occurred_at >= row["begun_at"]:
                 self._change(row, event, rows, done_at=event.occurred_at)
         elif _is_among(kind, declared.undone_by) and is_its_part and is_last:
             self._change(row, event, rows, done_at=None)
+
+    def _end(self, row: Row, event: Event, rows: Rows) -> None:
+        """Owe it no more; what was missed before stays missed, but for what turns out never to have been."""
+        is_taken_back = bool(event.revokes or event.corrects)
+        self._change(
+            row, event, rows, **({"is_void": True} if is_taken_back else {"ended_at": event.occurred_at})
+        )
 
     def _of_a_period(self, name: str, declared: Obligation, event: Event, day: date, rows: Rows) -> None:
         if declared.recurs is None or is_judged_elsewhere(event):
@@ -193,13 +203,19 @@ class OwedProjection(Projection):
             if not declared.is_done_by(event):
                 return
             day = declared.day_done(event, day)
-        first = self._moved_here(declared, event, rows) or declared.recurs.plan.period_of(day)
+        first = self._moved_here(declared, event, rows)
+        if first is None:
+            first = declared.recurs.plan.period_of(day)
+            self._lead_on(name, declared, event, first, rows)
         row = rows.get(OWED, obligation=_id_of(event.site, declared, None, None, occurrence_of(first)))
         if row is None:
             return
+        is_in_time_after_all = row["state"] == DONE and event.occurred_at < row["done_at"]
         if _is_among(type(event), declared.undone_by):
             self._change(row, event, rows, done_at=None)
-        elif _is_among(type(event), declared.done_by) and row["state"] in {OPEN, MISSED}:
+        elif _is_among(type(event), declared.done_by) and (
+            row["state"] in {OPEN, MISSED} or is_in_time_after_all
+        ):
             self._change(row, event, rows, done_at=event.occurred_at)
             self._recur(name, declared, event, declared.recurs.plan.next_period(first), rows)
 
@@ -214,6 +230,19 @@ class OwedProjection(Projection):
                 return found
         return None
 
+    def _lead_on(self, name: str, declared: Obligation, event: Event, until: date, rows: Rows) -> None:
+        """Owe it in every period up to that of an event: the misses before may not be on record yet."""
+        if declared.recurs is None:
+            return
+        led_to: date | None = None
+        for _ in range(_FURTHEST):
+            running = self._running(event.site, declared.id, "", rows)
+            last = max((row["period_on"] for row in running if row["rulebook"] == name), default=None)
+            if last is None or last >= until or last == led_to:
+                return
+            led_to = last
+            self._recur(name, declared, event, declared.recurs.plan.next_period(last), rows)
+
     def _begin(self, name: str, declared: Obligation, event: Event, known: Row, rows: Rows) -> None:
         """Owe it from an event of a matter on; one of the same kind that runs yet is owed no more."""
         if declared.within is None:
@@ -223,7 +252,7 @@ class OwedProjection(Projection):
         if not declared.anywhere:
             for row in self._running(event.site, declared.id, matter, rows):
                 if row["state"] == OPEN and row["part"] == part:
-                    self._change(row, event, rows, is_void=True)
+                    self._end(row, event, rows)
         number = number_of(known)
         timetable = timetable_in(known, number)
         is_counted = declared.within.counted_by(timetable) is not None and declared.within.minutes is not None
@@ -370,6 +399,7 @@ class OwedProjection(Projection):
             "correlation_id": event.correlation_id,
             "judged_from": judged_from(event),
             "done_at": None,
+            "ended_at": None,
             "missed_at": None,
             "withdrawn_at": None,
             "is_excused": False,
@@ -393,19 +423,27 @@ class OwedProjection(Projection):
             changes["judged_from"] = max(row["judged_from"], judged_from(event))
         self._keep({**row, **changes}, rows)
 
+    @staticmethod
+    def _counted_by(row: Row, rows: Rows) -> Timetable | None:
+        """Give the timetable by whose working time it is counted; None where all time counts."""
+        known = None if row["timetable"] is None else rows.get(SITES, site=row["site"])
+        return None if known is None else timetable_in(known, row["timetable"])
+
     def _keep(self, row: Row, rows: Rows) -> None:
         """Work out where it stands, and what has to be put on record, or taken back, from when on."""
         declared = obligation_of(row["rulebook"], row["rule"])
         grace = timedelta() if declared is None else timedelta(minutes=declared.grace_minutes)
-        last_at = row["due_at"] + grace
-        was_in_time = row["is_void"] or (row["done_at"] is not None and row["done_at"] <= last_at)
+        last_at, counted_by = row["due_at"] + grace, self._counted_by(row, rows)
+        late = Limit(last_at, timedelta(), counted_by)
+        over_at = row["ended_at"] if row["done_at"] is None else row["done_at"]
+        was_in_time = row["is_void"] or (over_at is not None and not late.over(over_at))
         row["state"] = _state_of(row)
         row["asks_for"] = row["asks_at"] = None
         if was_in_time and row["missed_at"] is not None:
             row["asks_for"], row["asks_at"] = WITHDRAW, max(row["missed_at"], row["judged_from"])
         elif not was_in_time and row["missed_at"] is None:
             row["asks_for"] = MISS
-            found_at = last_at + _SECOND if row["done_at"] is None else row["done_at"]
+            found_at = row["done_at"] or replace(late, lasts=_SECOND).ends_at()
             # A miss that holds again is another one than that which was taken back, and has a key of its own.
             row["asks_at"] = found_at if row["withdrawn_at"] is None else max(found_at, row["withdrawn_at"])
         row["tells"], row["tells_at"] = (None, None) if declared is None else next_told(row, declared.tells)
@@ -414,7 +452,7 @@ class OwedProjection(Projection):
 
 def _state_of(row: Row) -> str:
     """Tell where it stands: what recurs and was missed is over, for the next one is owed by then."""
-    if row["is_void"]:
+    if row["is_void"] or row["ended_at"] is not None:
         return ENDED
     if row["done_at"] is not None:
         return DONE

@@ -43,6 +43,7 @@ OWED = Table(
     Column("correlation_id", String, nullable=False),
     Column("state", String, nullable=False),
     Column("done_at", Moment),
+    Column("ended_at", Moment),
     Column("missed_at", Moment),
     Column("withdrawn_at", Moment),
     Column("is_excused", Boolean, nullable=False),
@@ -61,6 +62,7 @@ OWED = Table(
 )
 """``asks_for`` says what is to be put on record of it, or taken back, once the moment ``asks_at`` has come;
 ``planned_at`` is when it is due by the rulebook, which ``due_at`` is too but where a superior moved it.
+``ended_at`` is when it ceased to be owed without that it was done; ``is_void`` says that it never was.
 ``withdrawn_at`` is when a miss was last taken back. What was done in time, or is on record as it is, is in
 no index. ``tells`` says at which trigger somebody is to be reminded next, from ``tells_at`` on, or that
 reminders have lapsed; ``reminded`` says who was told at which, ``unlapsed`` whose reminders are not over.

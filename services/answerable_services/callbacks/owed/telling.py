@@ -109,7 +109,8 @@ def next_told(row: Row, tells: Telling) -> tuple[str | None, datetime | None]:
         row: what is owed.
         tells: who is told of it, and when.
     """
-    if row["is_void"] or row["is_excused"] or row["done_at"] is not None:
+    is_over = row["done_at"] is not None or row["ended_at"] is not None
+    if row["is_void"] or row["is_excused"] or is_over:
         return (None, None) if row["unlapsed"] == NOBODY else (LAPSE, row["judged_from"])
     for trigger, at in _triggers(row, tells):
         told = _told_at(row, trigger)

@@ -75,13 +75,14 @@ def miss(_: Obligation | None, command: commands.Miss, stamp: Stamp, world: Worl
         said = say("refusal.obligation.due_otherwise", rule=command.rule)
         raise wrong("due_at", said, rule=IN_TIME)
     judged_at = stamp.occurred_at if command.done_at is None else command.done_at
-    if judged_at <= due_at or judged_at > stamp.occurred_at:
-        said = say("refusal.obligation.not_over", rule=command.rule)
-        raise wrong("occurred_at", said, rule=IN_TIME)
     counted_by = None
     if declared.within is not None:
         counted_by = declared.within.counted_by(timetable_for(command, world))
-    over = None if command.done_at is None else Limit(due_at, timedelta(), counted_by).minutes_over(judged_at)
+    limit = Limit(due_at, timedelta(), counted_by)
+    if not limit.over(judged_at) or judged_at > stamp.occurred_at:
+        said = say("refusal.obligation.not_over", rule=command.rule)
+        raise wrong("occurred_at", said, rule=IN_TIME)
+    over = None if command.done_at is None else limit.minutes_over(judged_at)
     return [
         events.Missed(
             **stamp.next(),
