@@ -15,7 +15,7 @@ from tests.services.intake.scenario import FIRST, LEAD, SECOND, TEN, THIRD, Scen
 
 ID = "fault-1"
 CLIMBING, ANALYSIS = "000-4.7a", "000-4.7c"
-PARTS = {"impact": "i", "handling": "h", "cause": "c", "correction": "p"}
+PARTS = {"impact": "i", "handling": "h", "cause_kind": "power", "cause": "c", "correction": "p"}
 FACTS = {"began_at": TEN - timedelta(hours=1), "place": "hall 2", "phenomenon": "dark", "plan": "lamps"}
 
 

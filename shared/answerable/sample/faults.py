@@ -7,10 +7,25 @@ from datetime import date, datetime, timedelta
 from answerable.calendar.workdays import is_working_day
 from answerable.sample.centre import holidays
 from answerable.sample.scribe import Scribe, at, minutes
-from answerable.streams.fault.events import ChainLink, Recipient
+from answerable.streams.fault.events import CauseKind, ChainLink, Recipient
 
 _PLACES = ("客户机房", "总部平台", "物流园区", "门店网络")
 _PHENOMENA = ("全部终端离线", "平台无法登录", "数据延迟超过一小时", "短信通道中断")
+_CAUSES = (
+    (CauseKind.NETWORK, "切换备用链路并更换光模块", "汇聚交换机光模块老化", "更换同批次光模块，增加链路告警"),
+    (
+        CauseKind.POWER,
+        "启用备用电源，恢复市电后回切",
+        "机房所在楼宇停电，备用电源容量不足",
+        "扩容备用电源，每季度试切一次",
+    ),
+    (CauseKind.PLATFORM, "回退平台版本并重启服务", "平台升级后连接数超限", "升级前增加压力测试"),
+    (CauseKind.NETWORK, "协调运营商修复光缆", "外线光缆被施工挖断", "增加第二路由"),
+    (CauseKind.EQUIPMENT, "更换采集终端主板", "终端主板受潮损坏", "更换密封圈，列入质量巡检"),
+    (CauseKind.THIRD_PARTY, "联系短信服务商恢复通道", "短信服务商通道中断", "增加备用短信通道"),
+)
+"""What analyses find, each with what was done and what keeps it from coming again."""
+
 _CHAIN = (
     (ChainLink.SALESPERSON, "salesperson", 10),
     (ChainLink.MANAGER, "manager", 30),
@@ -43,6 +58,7 @@ def handle(
     """
     centre, fault = scribe.centre, f"fault-{name}"
     technician = centre.staff("technician")
+    cause_kind, handling, cause, correction = scribe.dice(f"cause:{name}", began_at.date()).choice(_CAUSES)
     stopped = False
 
     def step(command: str, name_of_step: str, after: timedelta, actor: str, **fields: object) -> None:
@@ -77,9 +93,10 @@ def handle(
         timedelta(days=1),
         technician,
         impact="部分终端约三小时无法上报数据",
-        handling="切换备用链路并更换光模块",
-        cause="汇聚交换机光模块老化",
-        correction="更换同批次光模块，增加链路告警",
+        handling=handling,
+        cause_kind=cause_kind,
+        cause=cause,
+        correction=correction,
     )
     salesperson = centre.staff("salesperson")
     step("deliver_analysis", "to-customer", timedelta(days=2), salesperson, recipient=Recipient.CUSTOMER)

@@ -25,6 +25,26 @@ class Recipient(StrEnum):
     BUSINESS = "business"
 
 
+class CauseKind(StrEnum):
+    """Of what kind a fault's cause is, beside the words of its analysis (000-4.7c).
+
+    The regulations have no list of causes. What they look at when something goes wrong is taken for one: the
+    quality of products (000-4.10.1.1), installation, the system's operation and the customer's training
+    (000-4.10.1.2), and whether customers' websites run (000-4.8). What lies outside of these is told apart by
+    whose it is.
+    """
+
+    EQUIPMENT = "equipment"
+    INSTALLATION = "installation"
+    PLATFORM = "platform"
+    NETWORK = "network"
+    POWER = "power"
+    OPERATION = "operation"
+    ENVIRONMENT = "environment"
+    THIRD_PARTY = "third_party"
+    UNKNOWN = "unknown"
+
+
 class Reported(Event):
     """A major fault became known; its four mandatory facts were given (000-4.7a).
 
@@ -95,12 +115,14 @@ class AnalysisFiled(Event):
     Arguments:
         impact: whom and what it hit.
         handling: what was done.
+        cause_kind: of what kind the cause is.
         cause: why it happened.
         correction: corrective and preventive action.
     """
 
     impact: Text
     handling: Text
+    cause_kind: CauseKind
     cause: Text
     correction: Text
 
