@@ -24,7 +24,6 @@ from answerable_services.callbacks.cohorts import CohortAnswers
 from answerable_services.callbacks.coming import ComingAnswers
 from answerable_services.callbacks.days_off import days_off_in
 from answerable_services.callbacks.owed.answers import OwedAnswers
-from answerable_services.callbacks.owed.kept import KeptAnswers
 from answerable_services.callbacks.owed.projection import OwedProjection
 from answerable_services.callbacks.owed.recording import owed_to_record
 from answerable_services.callbacks.owed.telling import reminders_to_give
@@ -62,7 +61,6 @@ async def run(settings: Settings, stopped: asyncio.Event | None = None) -> None:
         (callbacks.Coming, store, coming.coming),
         (callbacks.Cohorts, store, cohorts.cohorts),
         (callbacks.Owed, owed_store, owed_answers.owed),
-        (callbacks.InTime, owed_store, KeptAnswers(service.clock).in_time),
         (callbacks.DaysOff, owed_store, days_off),
     )
     for query, of, answer in answered:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from statistics import quantiles
 from typing import Any
 
 from sqlalchemy import Connection, select
+from sqlalchemy.engine import RowMapping
 
 from answerable.calendar.zones import zone_of
 from answerable.events.base import Event
@@ -16,9 +18,11 @@ from answerable.projection.views.seen import of_sites
 from answerable.projection.writing.rows import Row, Rows
 from answerable.queries import desk as q
 from answerable.queries.desk import ChainStep
+from answerable.rulebook.obligation import Within
 from answerable.streams.fault import events as fault
 from answerable.streams.fault.decisions import CHAIN
 from answerable.streams.fault.events import ChainLink
+from answerable_services.desk.fault_limits import Limits
 from answerable_services.desk.periods import period_of
 from answerable_services.desk.trend_tables import CHAINS
 
@@ -92,17 +96,50 @@ def timing_of(connection: Connection, query: q.FaultTiming, sight: Sight, now: d
     """
     period = period_of(connection, query.site, query.months, now)
     asked = select(CHAINS).where(CHAINS.c.day >= period.first, of_sites(CHAINS.c.site, sight.sites))
+    asked = asked.order_by(CHAINS.c.reported_at)
     found = connection.execute(asked).mappings().all()
-    steps = []
-    for step, link, begins, ends in _STEPS:
-        taken = sorted(
-            _minutes(row[begins], row[ends])
-            for row in found
-            if row[begins] is not None and row[ends] is not None
-        )
-        if taken:
-            steps.append(q.StepTimes(step=step, link=link, **_spread(taken)))
+    limits = Limits(connection, sight)
+    told = (_step(*which, rows=found, limits=limits, now=now) for which in _STEPS)
+    steps = [one for one in told if one.faults or one.late]
     return q.ChainTimes(at=now, first=period.first, last=period.last, faults=len(found), steps=tuple(steps))
+
+
+def _step(
+    step: ChainStep,
+    link: ChainLink | None,
+    begins: str,
+    ends: str,
+    *,
+    rows: Sequence[RowMapping],
+    limits: Limits,
+    now: datetime,
+) -> q.StepTimes:
+    """Tell how long one step took, and how often that was too long."""
+    taken, counts = [], Counter[str]()
+    limit: Within | None = None
+    for row in rows:
+        begun_at, ended_at = row[begins], row[ends]
+        if begun_at is None:
+            continue
+        if ended_at is not None:
+            taken.append(_minutes(begun_at, ended_at))
+        within = limits.of(step, row["site"], begun_at)
+        due_at = None if within is None else limits.ends_at(within, row["site"], begun_at)
+        if due_at is not None:
+            limit = within
+            is_late = (ended_at or now) > due_at
+            counts["late" if is_late else "in_time"] += is_late or ended_at is not None
+    return q.StepTimes(
+        step=step,
+        link=link,
+        faults=len(taken),
+        **(_spread(sorted(taken)) if taken else {}),
+        limit_minutes=None if limit is None else limit.minutes,
+        limit_days=None if limit is None else limit.days,
+        limit_working_days=None if limit is None else limit.working_days,
+        in_time=counts["in_time"],
+        late=counts["late"],
+    )
 
 
 def _minutes(begins: datetime, ends: datetime) -> int:
@@ -115,7 +152,6 @@ def _spread(taken: Sequence[int]) -> dict[str, int]:
     cuts = quantiles(taken, n=4, method="inclusive") if len(taken) > 1 else [taken[0]] * 3
     quarter, median, three_quarters = (round(cut) for cut in cuts)
     return {
-        "faults": len(taken),
         "quarter": quarter,
         "median": median,
         "three_quarters": three_quarters,

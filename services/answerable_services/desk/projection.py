@@ -13,6 +13,7 @@ from answerable.found_by import with_words
 from answerable.projection.writing.projection import Projection, on
 from answerable.projection.writing.rows import Row, Rows
 from answerable.register import Register
+from answerable.streams.rulebook import events as rulebook
 from answerable.streams.site import events as site
 from answerable.streams.staff.folding import EVENTS
 from answerable_services.desk import (
@@ -22,6 +23,7 @@ from answerable_services.desk import (
     duties,
     employed,
     fault_chains,
+    fault_limits,
     goods_moved,
     keys_moved,
     limits,
@@ -135,6 +137,11 @@ class Desk(Projection, _Registers):  # type: ignore[misc,valid-type]  # its hand
         row = _site(rows, event)
         names = {"name_zh": event.name_zh, "name_en": event.name_en}
         rows.put(t.SITES, **{**row, **{name: now for name, now in names.items() if now is not None}})
+
+    @on(rulebook.Bound, rulebook.Unbound)
+    def rulebook_changed(self, event: rulebook.Bound | rulebook.Unbound, rows: Rows) -> None:
+        """Keep which rulebook holds at the site, whose limits a fault's steps have."""
+        fault_limits.keep(event, rows)
 
     @on(*EVENTS)
     def staff_changed(self, event: Event, rows: Rows) -> None:

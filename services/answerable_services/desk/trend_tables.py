@@ -146,6 +146,15 @@ STOCK = Table(
 )
 """What a site's stores hold of a substance now, by the books."""
 
+BOUND = Table(
+    "trend_bound",
+    TABLES,
+    Column("site", String, primary_key=True),
+    Column("effective_from", Date, primary_key=True),
+    Column("rulebook", String, nullable=False),
+)
+"""Which rulebook holds at a site from a day on: the limits of a fault's steps are its."""
+
 CHAINS = Table(
     "trend_chains",
     TABLES,

@@ -110,12 +110,8 @@ def keep_contact(before: Row | None, after: Row, timezone: str | None, rows: Row
     was, now = _came(before, zone), _came(after, zone)
     _move(CONTACTS, "contacts", was, now, rows)
     _move(t.CONTACT_HOURS, "contacts", _of_any_month(was), _of_any_month(now), rows)
-    _move(
-        HOURS,
-        "contacts",
-        *(_on_its_day(row, came, zone) for row, came in ((before, was), (after, now))),
-        rows,
-    )
+    hours = [_on_its_day(row, came, zone) for row, came in ((before, was), (after, now))]
+    _move(HOURS, "contacts", hours[0], hours[1], rows)
 
 
 def keep_fault(event: Event, timezone: str | None, rows: Rows) -> None:

@@ -461,66 +461,6 @@ class OwedList(Answer):
     after: str | None = None
 
 
-class KeptRow(Answer):
-    """How often something owed was done within its limit.
-
-    Arguments:
-        rule: its id in the rulebook.
-        part: for what of a matter, where that is told apart.
-        name_zh: what people call it, in Chinese.
-        name_en: what people call it, in English.
-        article: where it comes from.
-        minutes: the limit, where it is so many minutes.
-        days: the limit, where it is the end of a day so many days later.
-        working_days: the same, of working days.
-        in_time: how often it was done within its limit.
-        late: how often it was not, done since or not.
-        waiting: how often it is not done, and its limit is not over.
-    """
-
-    rule: str
-    part: str | None = None
-    name_zh: str
-    name_en: str
-    article: str
-    minutes: int | None = None
-    days: int | None = None
-    working_days: int | None = None
-    in_time: int
-    late: int
-    waiting: int
-
-
-class KeptList(Answer):
-    """How often what is owed was done within its limit.
-
-    Arguments:
-        at: when that was so.
-        first: the first day of the period.
-        last: its last day.
-        rows: by rule and part; what nobody owed is left out.
-    """
-
-    at: AwareDatetime
-    first: date
-    last: date
-    rows: tuple[KeptRow, ...]
-
-
-class InTime(Query[KeptList]):
-    """How often was what is owed done within its limit, of what began in the last months?
-
-    Arguments:
-        rules: of which kinds, by their ids in the rulebooks.
-        site: of one site.
-        months: how many, the running one among them.
-    """
-
-    rules: tuple[str, ...] = Field(min_length=1, max_length=10)
-    site: SiteId | None = None
-    months: int = Field(default=12, ge=1, le=24)
-
-
 class Owed(Query[OwedList]):
     """What is owed by the rulebooks, beside cases and callbacks?
 

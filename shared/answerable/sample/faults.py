@@ -33,6 +33,13 @@ _CHAIN = (
 )
 
 
+_SILENT = (2, 4, 7, 11, 18, 41)
+"""Minutes until somebody confirms a notice: now and then more than the half hour that they have."""
+
+_UNANALYSED = (7, 20, 24, 29, 44)
+"""Hours from a fault's beginning until its analysis is filed."""
+
+
 def break_down(scribe: Scribe, day: date) -> None:
     """Let a major fault occur on a working day, where chance has it."""
     chance = scribe.dice("fault", day)
@@ -58,7 +65,8 @@ def handle(
     """
     centre, fault = scribe.centre, f"fault-{name}"
     technician = centre.staff("technician")
-    cause_kind, handling, cause, correction = scribe.dice(f"cause:{name}", began_at.date()).choice(_CAUSES)
+    chance = scribe.dice(f"chain:{name}", began_at.date())
+    cause_kind, handling, cause, correction = chance.choice(_CAUSES)
     stopped = False
 
     def step(command: str, name_of_step: str, after: timedelta, actor: str, **fields: object) -> None:
@@ -82,15 +90,17 @@ def handle(
     )
     for link, word, after in _CHAIN:
         person = centre.staff(word)
-        step("notify", f"notify-{link}", minutes(after), technician, link=link, staff=person)
-        step("acknowledge", f"acknowledge-{link}", minutes(after + 7), person, link=link, staff=person)
+        told = after + chance.randrange(10)
+        confirmed = told + chance.choice(_SILENT)
+        step("notify", f"notify-{link}", minutes(told), technician, link=link, staff=person)
+        step("acknowledge", f"acknowledge-{link}", minutes(confirmed), person, link=link, staff=person)
     step("log_handling", "handling", minutes(80), technician, note="备用链路已切换，业务部分恢复")
-    ended_at = began_at + minutes(190)
-    step("end", "end", minutes(200), technician, ended_at=ended_at)
+    lasted = 100 + chance.randrange(180)
+    step("end", "end", minutes(lasted + 10), technician, ended_at=began_at + minutes(lasted))
     step(
         "file_analysis",
         "analysis",
-        timedelta(days=1),
+        timedelta(hours=chance.choice(_UNANALYSED)),
         technician,
         impact="部分终端约三小时无法上报数据",
         handling=handling,

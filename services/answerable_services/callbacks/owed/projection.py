@@ -58,7 +58,7 @@ class OwedProjection(Projection):
     """Keeps a row for each obligation that began: of matters, and of sites again and again."""
 
     name: ClassVar[str] = "owed"
-    version: ClassVar[int] = 4
+    version: ClassVar[int] = 3
     tables: ClassVar[MetaData] = TABLES
     unaffected_by: ClassVar[Mapping[type[Event], str]] = {
         site.Renamed: "no row has a site's name",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, Date, Index, Integer, MetaData, String, Table
+from sqlalchemy import BigInteger, Boolean, Column, Date, Integer, MetaData, String, Table
 
 from answerable.projection.writing.types import Moment
 from answerable_services.callbacks.tables import some_rows
@@ -57,8 +57,6 @@ OWED = Table(
     some_rows("owed_to_tell", "tells IS NOT NULL", "tells_at", "obligation"),
     some_rows("owed_open", _OPEN, "due_at", "obligation"),
     some_rows("owed_open_where", _OPEN, "site", "due_at", "obligation"),
-    Index("owed_by_rule", "rule", "begun_at"),
-    Index("owed_by_rule_where", "rule", "site", "begun_at"),
 )
 """``asks_for`` says what is to be put on record of it, or taken back, once the moment ``asks_at`` has come;
 ``withdrawn_at`` is when a miss was last taken back. What was done in time, or is on record as it is, is in

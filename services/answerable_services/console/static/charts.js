@@ -12,16 +12,30 @@
   const said = (plot, at) =>
     `${plot.categories[at]} · ${plot.series.map((one) => `${one.name} ${one.texts[at]}`).join(" · ")}`;
 
+  // What something is amiss in is hatched too, for those who do not tell the colours apart.
+  const hatched = (css) => ({ symbol: "rect", dashArrayX: [1, 0], dashArrayY: [3, 4], rotation: Math.PI / 4, color: css("paper") });
+
   // Cells stand on one another, each as high as the others: how full one is says how much.
   const cells = (one, most, css) => ({
     type: "bar",
     stack: "all",
     name: one.name,
     barCategoryGap: "6%",
-    data: one.values.map((value) => ({
-      value: 1,
-      itemStyle: { color: css(one.paint), opacity: value ? 0.15 + (0.85 * value) / most : 0.04 },
-    })),
+    data: one.values.map((value, at) => {
+      const isAmiss = one.spots.includes(at);
+      const full = value ? 0.15 + (0.85 * value) / most : 0.04;
+      return {
+        value: 1,
+        itemStyle: {
+          color: css(isAmiss ? "bad" : one.paint),
+          opacity: isAmiss ? 0.3 + full / 3 : full,
+          decal: isAmiss ? hatched(css) : undefined,
+        },
+        label: { opacity: 1, color: css(full > 0.6 && !isAmiss ? "accent-ink" : "ink") },
+      };
+    }),
+    label: { show: one.notes.length > 0, formatter: ({ dataIndex }) => one.notes[dataIndex] ?? "", fontSize: 10 },
+    labelLayout: { hideOverlap: true },
     itemStyle: { borderColor: css("paper"), borderWidth: 1 },
   });
 
@@ -46,11 +60,39 @@
         : undefined,
   });
 
+  // Points of a spread: the outer two show where half of all lie, a stroke is a limit.
+  const points = (one, plot, css) => {
+    const drawn = plot.series.filter((other) => other.shape === "points" && other.paint === one.paint);
+    const place = drawn.indexOf(one);
+    const isMiddle = drawn.length === 3 && place === 1;
+    const isLimit = drawn.length === 1;
+    const ends = isMiddle ? [drawn[0], drawn[2]] : [];
+    return {
+      type: "line",
+      name: one.name,
+      data: one.values.map((value) => (value === null ? null : Math.max(value, 1))),
+      symbol: isLimit ? "rect" : isMiddle ? "circle" : "triangle",
+      symbolRotate: drawn.length === 3 && place === 2 ? 180 : 0,
+      symbolSize: isLimit ? [26, 3] : isMiddle ? 11 : 8,
+      lineStyle: { width: 0 },
+      itemStyle: { color: css(one.paint) },
+      markLine: isMiddle
+        ? {
+            silent: true,
+            symbol: "none",
+            label: { show: false },
+            lineStyle: { color: css(one.paint), width: 2, type: "solid" },
+            data: one.values.map((_, at) => ends.map((end) => ({ coord: [at, Math.max(end.values[at], 1)] }))),
+          }
+        : undefined,
+    };
+  };
+
   const columns = (one, css) => ({
     type: "bar",
     stack: "all",
     name: one.name,
-    data: one.values,
+    data: one.shape === "down" ? one.values.map((value) => -value) : one.values,
     barMaxWidth: 30,
     barCategoryGap: "25%",
     itemStyle: { color: css(one.paint) },
@@ -66,9 +108,12 @@
       const most = Math.max(1, ...plot.series.flatMap((one) => one.values));
       return rows(plot).map((one) => cells(one, most, css));
     }
-    return plot.series.map((one, at) =>
-      one.shape === "columns" ? columns(one, css) : line(one, plot, css, at === 0),
-    );
+    return plot.series
+      .filter((one) => one.shape !== "told")
+      .map((one, at) => {
+        if (one.shape === "points") return points(one, plot, css);
+        return one.shape === "columns" || one.shape === "down" ? columns(one, css) : line(one, plot, css, at === 0);
+      });
   };
 
   // Numbers have their axis on the left, and shares theirs; rows of cells have one with their names.
@@ -89,12 +134,18 @@
     }
     const share = { ...common, type: "value", min: 0, max: 100, axisLabel: { color: css("soft"), formatter: "{value}%" } };
     const counts = { ...common, type: "value", minInterval: 1, splitNumber: 3 };
+    if (plot.steep) counts.type = "log";
+    // What hangs down is as many as what stands, and not less than nothing.
+    const figure = (value) => Math.abs(value).toLocaleString(document.documentElement.lang);
+    const measured = (value) => (plot.measure || "{value}").replace("{value}", figure(value));
+    counts.axisLabel = { ...common.axisLabel, formatter: measured };
     if (plot.series.every((one) => one.share)) return share;
     return plot.series.some((one) => one.share) ? [counts, { ...share, splitLine: { show: false } }] : counts;
   };
 
   const options = (plot, isFirst = false) => {
-    const hasLegend = plot.series.length > 1 && !isMap(plot);
+    const isDrawnAs = (one) => one.shape !== "told";
+    const hasLegend = plot.series.filter(isDrawnAs).length > 1 && !isMap(plot);
     const css = style();
     const font = { fontFamily: css("sans"), fontSize: 12 };
     const quiet = matchMedia("(prefers-reduced-motion: reduce)").matches;

@@ -32,19 +32,29 @@ class StepTimes(Answer):
         step: which.
         link: of which link of the chain; None of the steps that are of none.
         faults: how many have taken it.
-        quarter: a quarter of them took no longer.
+        quarter: a quarter of them took no longer; None, as what follows, where none has taken it.
         median: half of them took no longer.
         three_quarters: three quarters of them took no longer.
         longest: what the slowest took.
+        limit_minutes: its limit, where it is so many minutes: that of the fault reported last.
+        limit_days: the same, where it is the end of a day so many days later.
+        limit_working_days: the same, of working days.
+        in_time: how many took it within their limit.
+        late: how many did not, or have not taken it though their limit is over.
     """
 
     step: ChainStep
     link: ChainLink | None = None
     faults: int
-    quarter: int
-    median: int
-    three_quarters: int
-    longest: int
+    quarter: int | None = None
+    median: int | None = None
+    three_quarters: int | None = None
+    longest: int | None = None
+    limit_minutes: int | None = None
+    limit_days: int | None = None
+    limit_working_days: int | None = None
+    in_time: int = 0
+    late: int = 0
 
 
 class ChainTimes(Answer):
@@ -55,7 +65,7 @@ class ChainTimes(Answer):
         first: the first day of the period.
         last: its last day.
         faults: how many were reported in it.
-        steps: every step that some of them took, in the chain's order.
+        steps: every step that some of them took, or should have taken by now, in the chain's order.
     """
 
     at: AwareDatetime
