@@ -168,6 +168,9 @@ def _good(good: GoodMoved, answer: GoodsMoved, words: Words) -> Trend:
     )
     said = {column: number(sum(values), words.language) for column, values in counts.items()}
     says = words("plots.goods.says", **said, balance=number(balance[-1], words.language), unit=unit)
+    if any(explained):
+        difference = number(sum(explained), words.language)
+        says += words("plots.goods.counted", explained=difference, unit=unit)
     return Trend(
         f"goods-{good.substance.replace('_', '-')}",
         plot,

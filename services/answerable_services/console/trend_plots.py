@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
+from answerable.queries.desk import UNSTATED
 from answerable.wording.numbers import number, percent
 from answerable_services.console.plots import Paint, Plot, Series, Shape
 
@@ -123,10 +124,20 @@ def causes(answer: TrendsAnswer, words: Words) -> Trend:
         words: of the page's language.
     """
     named = [
-        one if one.name is None else one.model_copy(update={"name": words(f"cause_kind.{one.name}")})
+        one if one.name is None else one.model_copy(update={"name": kind_of_cause(one.name, words)})
         for one in answer.causes
     ]
     return _pareto("causes", named, words)
+
+
+def kind_of_cause(name: str, words: Words) -> str:
+    """Name a kind of cause, or that an analysis says none.
+
+    Arguments:
+        name: as the desk tells it.
+        words: of the page's language.
+    """
+    return words("plots.causes.unstated") if name == UNSTATED else words(f"cause_kind.{name}")
 
 
 def articles(answer: TrendsAnswer, words: Words) -> Trend:

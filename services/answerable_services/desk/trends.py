@@ -19,6 +19,7 @@ from answerable.identity.sight import Sight
 from answerable.projection.views.seen import of_sites
 from answerable.projection.writing.rows import Key, Row, Rows
 from answerable.queries import desk as q
+from answerable.queries.desk import UNSTATED
 from answerable.streams.assessment import events as assessment
 from answerable.streams.case.flow import CaseStage
 from answerable.streams.contact.flow import ContactStage
@@ -124,7 +125,7 @@ def keep_fault(event: Event, timezone: str | None, rows: Rows) -> None:
     """
     if isinstance(event, fault.AnalysisFiled):
         day = event.occurred_at.astimezone(zone_of(timezone)).date()
-        kind = event.cause_kind.value
+        kind = UNSTATED if event.cause_kind is None else event.cause_kind.value
         rows.put(CAUSES, fault=event.originator_id, site=event.site, day=day, cause=kind)
     elif isinstance(event, fault.EndWithdrawn | fault.ReportWithdrawn):
         rows.delete(CAUSES, fault=event.originator_id)

@@ -84,7 +84,7 @@ def test_callbacks_by_the_age_of_deliveries() -> None:
 
 
 def test_who_is_on_duty_when_customers_get_in_touch() -> None:
-    """Contacts and people in each cell; where contacts came in with nobody there, that is told and hatched."""
+    """Contacts and people in each cell; where nobody was there, that is told and hatched."""
     trend = coverage(given.coverage(), EN, {"xm01": "Xiamen"})
     assert trend.plot is not None
     monday = trend.plot.series[0]
@@ -137,7 +137,10 @@ def test_a_long_period_is_shown_by_the_week() -> None:
     assert trend.plot.rows[0][1] == (1000, 0, 0, 0, 1000)
     assert trend.plot.rows[-1][1] == (0, 50, 400, -10, 640)
     assert trend.plot.document["measure"] == "{value} ml"
-    assert trend.says == "1,000 ml came in, 400 ml were drawn or lent and 50 ml came back. 640 ml are left."
+    assert trend.says == (
+        "1,000 ml came in, 400 ml were drawn or lent and 50 ml came back. 640 ml are left. "
+        "Counts differed from the book by −10 ml."
+    )
 
 
 def test_how_long_the_steps_of_a_fault_take() -> None:

@@ -108,6 +108,12 @@ class TestCausesAndArticles:
             centre.given(fault.End, **named, ended_at=TEN)
             centre.given(fault.FileAnalysis, **named, cause=f"原因 {number}", cause_kind=kind, **ANALYSIS)
         assert [(one.name, one.count) for one in trends(centre).causes] == [("environment", 2), ("power", 1)]
+        (filed,) = (
+            one for one in centre.log if one.originator_id == "fault-3" and hasattr(one, "cause_kind")
+        )
+        centre.log[centre.log.index(filed)] = filed.model_copy(update={"cause_kind": None})
+        assert trends(centre).causes[1].name == q.UNSTATED
+        centre.log[-1] = filed
         for number in (1, 2):
             centre.given(fault.WithdrawEnd, fault=f"fault-{number}", reason="r", actor=LEAD)
         assert [one.name for one in trends(centre).causes] == ["power"]

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from answerable.errors import NotFound
 from answerable.queries.base import Query as Asked
 from answerable.queries.callbacks import Cohorts
-from answerable.queries.desk import Counted, Coverage, FaultTiming, GoodsMovements, KeyMovements, Trends
+from answerable.queries.desk import Coverage, FaultTiming, GoodsMovements, KeyMovements, Trends
 from answerable.wording import say
 from answerable_services.console.address import question
 from answerable_services.console.asking import failures
@@ -21,8 +21,17 @@ from answerable_services.console.chain_plot import chain, limit_of, name_of
 from answerable_services.console.coverage_plot import coverage
 from answerable_services.console.exports import Column, Table, export
 from answerable_services.console.failing import status_of
+from answerable_services.console.language import Words
 from answerable_services.console.movement_plots import goods, keys, rows_of_goods
-from answerable_services.console.trend_plots import Trend, articles, causes, closing, cohorts, contacts
+from answerable_services.console.trend_plots import (
+    Trend,
+    articles,
+    causes,
+    closing,
+    cohorts,
+    contacts,
+    kind_of_cause,
+)
 from answerable_services.console.view import View, view_of
 from answerable_services.console.views.format import shown
 
@@ -137,19 +146,19 @@ def _of_contacts(view: View) -> tuple[Column, ...]:
     return (Column(t("overview.hour"), lambda row: f"{row[0]:02d}:00"), *(of(day) for day in range(7)))
 
 
-def _counted(axis: str, area: str = "") -> Callable[[View], tuple[Column, ...]]:
-    """Make the columns of what is counted by a name, which is a word of an area where one is given."""
+def _as_it_is(name: str, _: Words) -> str:
+    return name
+
+
+def _counted(
+    axis: str, called: Callable[[str, Words], str] = _as_it_is
+) -> Callable[[View], tuple[Column, ...]]:
+    """Make the columns of what is counted by a name."""
 
     def columns(view: View) -> tuple[Column, ...]:
         t = view.words
-
-        def named(row: Counted) -> str:
-            if row.name is None:
-                return t("plots.rest")
-            return t(f"{area}.{row.name}") if area else row.name
-
         return (
-            Column(t(axis), named),
+            Column(t(axis), lambda row: t("plots.rest") if row.name is None else called(row.name, t)),
             Column(t("plots.count"), lambda row: row.count),
         )
 
@@ -223,7 +232,7 @@ def _of_goods(view: View) -> tuple[Column, ...]:
 _FILES = {
     "closing": _File(Trends, lambda answer: answer.open_shares, _of_closing),
     "contacts": _File(Trends, lambda answer: enumerate(zip(*answer.contacts, strict=True)), _of_contacts),
-    "causes": _File(Trends, lambda answer: answer.causes, _counted("plots.causes.axis", "cause_kind")),
+    "causes": _File(Trends, lambda answer: answer.causes, _counted("plots.causes.axis", kind_of_cause)),
     "articles": _File(Trends, lambda answer: answer.articles, _counted("plots.articles.axis")),
     "cohorts": _File(Cohorts, lambda answer: answer.rows, _of_cohorts),
     "coverage": _File(Coverage, lambda answer: answer.hours, _of_coverage),

@@ -16,7 +16,7 @@
   const hatched = (css) => ({ symbol: "rect", dashArrayX: [1, 0], dashArrayY: [3, 4], rotation: Math.PI / 4, color: css("paper") });
 
   // Cells stand on one another, each as high as the others: how full one is says how much.
-  const cells = (one, most, css) => ({
+  const cells = (one, most, css, isWide) => ({
     type: "bar",
     stack: "all",
     name: one.name,
@@ -34,8 +34,11 @@
         label: { opacity: 1, color: css(full > 0.6 && !isAmiss ? "accent-ink" : "ink") },
       };
     }),
-    label: { show: one.notes.length > 0, formatter: ({ dataIndex }) => one.notes[dataIndex] ?? "", fontSize: 10 },
-    labelLayout: { hideOverlap: true },
+    label: {
+      show: isWide && one.notes.length > 0,
+      formatter: ({ dataIndex }) => one.notes[dataIndex] ?? "",
+      fontSize: 10,
+    },
     itemStyle: { borderColor: css("paper"), borderWidth: 1 },
   });
 
@@ -103,10 +106,10 @@
   // The first row of a map stands at its top, and so is the last one that is stacked.
   const rows = (plot) => [...plot.series].reverse();
 
-  const series = (plot, css) => {
+  const series = (plot, css, isWide) => {
     if (isMap(plot)) {
       const most = Math.max(1, ...plot.series.flatMap((one) => one.values));
-      return rows(plot).map((one) => cells(one, most, css));
+      return rows(plot).map((one) => cells(one, most, css, isWide));
     }
     return plot.series
       .filter((one) => one.shape !== "told")
@@ -143,9 +146,15 @@
     return plot.series.some((one) => one.share) ? [counts, { ...share, splitLine: { show: false } }] : counts;
   };
 
-  const options = (plot, isFirst = false) => {
+  // What stands within cells needs their room; a legend of several parts takes two lines where there is little.
+  const WIDE = 640;
+  const isWideNow = (place) => place.clientWidth >= WIDE;
+
+  const options = (plot, isWide, isFirst = false) => {
     const isDrawnAs = (one) => one.shape !== "told";
-    const hasLegend = plot.series.filter(isDrawnAs).length > 1 && !isMap(plot);
+    const parts = plot.series.filter(isDrawnAs).length;
+    const hasLegend = parts > 1 && !isMap(plot);
+    const legendHeight = !isWide && parts > 3 ? 56 : 34;
     const css = style();
     const font = { fontFamily: css("sans"), fontSize: 12 };
     const quiet = matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -162,7 +171,7 @@
         top: 0,
         textStyle: { ...font, color: css("soft") },
       },
-      grid: { left: 4, right: 8, top: hasLegend ? 34 : 22, bottom: 4, containLabel: true },
+      grid: { left: 4, right: 8, top: hasLegend ? legendHeight : 22, bottom: 4, containLabel: true },
       tooltip: {
         trigger: "axis",
         renderMode: "richText", // drawn, not made of markup with styles, which the page's policy forbids
@@ -184,7 +193,7 @@
         axisLabel: { color: css("soft"), hideOverlap: true },
       },
       yAxis: axes(plot, css),
-      series: series(plot, css),
+      series: series(plot, css, isWide),
     };
   };
 
@@ -209,7 +218,14 @@
   };
 
   const sizes = new ResizeObserver((changes) => {
-    for (const { target } of changes) drawn.get(target)?.chart.resize();
+    for (const { target } of changes) {
+      const known = drawn.get(target);
+      known?.chart.resize();
+      if (known && known.isWide !== isWideNow(target)) {
+        known.isWide = isWideNow(target);
+        known.chart.setOption(options(known.plot, known.isWide));
+      }
+    }
   });
 
   const draw = (isFirst) => {
@@ -225,8 +241,9 @@
       const plot = JSON.parse(figure.querySelector("script[type='application/json']").textContent);
       place.hidden = false;
       const chart = echarts.init(place, null, { renderer: "canvas" });
-      chart.setOption(options(plot, isFirst));
-      drawn.set(place, { chart, plot });
+      const isWide = isWideNow(place);
+      chart.setOption(options(plot, isWide, isFirst));
+      drawn.set(place, { chart, plot, isWide });
       readable(place, plot, chart);
       sizes.observe(place);
       const table = figure.querySelector("details");
@@ -238,6 +255,6 @@
   draw(true);
   document.addEventListener("region-replaced", () => draw(false));
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
-    for (const { chart, plot } of drawn.values()) chart.setOption(options(plot));
+    for (const { chart, plot, isWide } of drawn.values()) chart.setOption(options(plot, isWide));
   });
 })();

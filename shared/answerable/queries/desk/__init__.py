@@ -58,12 +58,13 @@ from answerable.queries.desk.surveys import (
     SurveyResults,
     TopicResult,
 )
-from answerable.queries.desk.trends import Counted, OpenShare, Trends, TrendsAnswer
+from answerable.queries.desk.trends import UNSTATED, Counted, OpenShare, Trends, TrendsAnswer
 
 __all__ = [
     "MOST_ENTRIES",
     "MOST_SEQUENCE",
     "MOST_SPANS",
+    "UNSTATED",
     "AskedByLink",
     "Called",
     "CaseOwnership",

@@ -10,6 +10,9 @@ from pydantic import AwareDatetime, Field
 from answerable.events.base import SiteId
 from answerable.queries.base import Answer, Query
 
+UNSTATED = "unstated"
+"""The kind of a cause whose analysis says none."""
+
 
 class OpenShare(Answer):
     """How many cases are open still when a part of their limit is over.

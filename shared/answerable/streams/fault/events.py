@@ -115,14 +115,14 @@ class AnalysisFiled(Event):
     Arguments:
         impact: whom and what it hit.
         handling: what was done.
-        cause_kind: of what kind the cause is.
+        cause_kind: of what kind the cause is; None where it was filed before there were kinds.
         cause: why it happened.
         correction: corrective and preventive action.
     """
 
     impact: Text
     handling: Text
-    cause_kind: CauseKind
+    cause_kind: CauseKind | None = None
     cause: Text
     correction: Text
 
