@@ -45,7 +45,7 @@ def climbed(desk: Scenario, fault: str, minutes: int) -> None:
         desk.later(minutes=minutes).given(c.Acknowledge, fault=fault, link=link, staff=person)
 
 
-def medians(desk: Scenario) -> dict[tuple[ChainStep, str | None], int]:
+def medians(desk: Scenario) -> dict[tuple[ChainStep, str | None], int | None]:
     return {(one.step, one.link): one.median for one in told(desk).steps}
 
 

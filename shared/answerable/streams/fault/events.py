@@ -28,10 +28,9 @@ class Recipient(StrEnum):
 class CauseKind(StrEnum):
     """Of what kind a fault's cause is, beside the words of its analysis (000-4.7c).
 
-    The regulations have no list of causes. What they look at when something goes wrong is taken for one: the
-    quality of products (000-4.10.1.1), installation, the system's operation and the customer's training
-    (000-4.10.1.2), and whether customers' websites run (000-4.8). What lies outside of these is told apart by
-    whose it is.
+    The text wants the cause written down and has no list of causes. This one has what the regulations look at
+    elsewhere: the quality of products, installation, how customers operate the system and whether it runs.
+    What lies outside of these is told apart by whose it is.
     """
 
     EQUIPMENT = "equipment"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from answerable.queries import callbacks, desk
 from answerable.queries.desk import ChainStep
@@ -71,7 +72,7 @@ def no_cohorts() -> callbacks.CohortList:
     return callbacks.CohortList(first=FIRST, last=LAST, rows=())
 
 
-PERIOD = {"at": NOW, "first": FIRST, "last": LAST}
+PERIOD: dict[str, Any] = {"at": NOW, "first": FIRST, "last": LAST}
 
 
 def coverage() -> desk.CoverageAnswer:
@@ -130,11 +131,15 @@ def goods_moved() -> desk.GoodsMoved:
 
 def chain_times() -> desk.ChainTimes:
     """Notices are confirmed within half an hour but for one, analyses filed within three working days."""
-    spread = {"quarter": 5, "median": 10, "three_quarters": 20, "longest": 50}
-    days = {"quarter": 600, "median": 1500, "three_quarters": 3000, "longest": 4000}
-    told = {"step": ChainStep.TOLD, "link": ChainLink.SALESPERSON}
-    confirmed = {"step": ChainStep.CONFIRMED, "link": ChainLink.SALESPERSON, "limit_minutes": 30}
-    analysed = {"step": ChainStep.ANALYSED, "limit_working_days": 3}
+    spread: dict[str, Any] = {"quarter": 5, "median": 10, "three_quarters": 20, "longest": 50}
+    days: dict[str, Any] = {"quarter": 600, "median": 1500, "three_quarters": 3000, "longest": 4000}
+    told: dict[str, Any] = {"step": ChainStep.TOLD, "link": ChainLink.SALESPERSON}
+    confirmed: dict[str, Any] = {
+        "step": ChainStep.CONFIRMED,
+        "link": ChainLink.SALESPERSON,
+        "limit_minutes": 30,
+    }
+    analysed: dict[str, Any] = {"step": ChainStep.ANALYSED, "limit_working_days": 3}
     return desk.ChainTimes(
         **PERIOD,
         faults=4,
