@@ -31,7 +31,7 @@ def coverage(answer: CoverageAnswer, words: Words, sites: Mapping[str, str]) -> 
     of = {(one.weekday, one.hour): one for one in answer.hours}
     plot = Plot(
         label=words("plots.coverage.title"),
-        axis=words("overview.hour"),
+        axis=words("plots.coverage.axis"),
         categories=tuple(_span(hour) for hour in _HOURS),
         ticks=tuple(f"{hour:02d}" for hour in _HOURS),
         series=tuple(
