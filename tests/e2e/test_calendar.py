@@ -72,14 +72,27 @@ def test_on_a_phone_days_stand_below_one_another(console: Console, page: webdriv
     assert page.execute_script("return document.documentElement.scrollWidth") <= 390
 
 
+TRENDS = (
+    "closing",
+    "contacts",
+    "coverage",
+    "causes",
+    "chain",
+    "articles",
+    "cohorts",
+    "keys",
+    "goods-alcohol",
+)
+
+
 @pytest.mark.parametrize("width", [1280, 390])
 def test_every_trend_is_drawn(console: Console, page: webdriver.Chrome, width: int) -> None:
     """Steps, a map of cells, columns with a line: each within its panel, and read by the arrow keys."""
     sized(page, width)
     page.get(f"{console.url}/plots?lang=en")
-    wait(page).until(lambda p: len(p.find_elements(By.CSS_SELECTOR, ".plot canvas")) == 5)
+    wait(page).until(lambda p: len(p.find_elements(By.CSS_SELECTOR, ".plot canvas")) == len(TRENDS))
     wait(page).until(lambda p: all(colours > 5 for colours in p.execute_script(COLOURS)))
-    for name in ("closing", "contacts", "causes", "articles", "cohorts"):
+    for name in TRENDS:
         figure = page.find_element(By.CSS_SELECTOR, f"#{name} .plot")
         canvas = figure.find_element(By.CSS_SELECTOR, "canvas")
         assert canvas.rect["width"] <= figure.rect["width"] <= width
@@ -89,3 +102,7 @@ def test_every_trend_is_drawn(console: Console, page: webdriver.Chrome, width: i
     press(page, Keys.ARROW_RIGHT, Keys.ARROW_RIGHT)
     said = page.find_element(By.CSS_SELECTOR, "#closing [data-plot-said]")
     assert said.get_attribute("textContent") == "10% · Open still 95%"
+    page.execute_script("document.querySelector('#chain [data-plot-place]').focus()")
+    press(page, Keys.END)
+    said = page.find_element(By.CSS_SELECTOR, "#chain [data-plot-said]")
+    assert "Limit 3 working days" in str(said.get_attribute("textContent"))

@@ -197,6 +197,7 @@ async def _faults(desks: Desks) -> None:
     await give("lead-1", "fault.withdraw_end", fault, reason="又坏了")
     await give("technician", "fault.end", fault, ended_at="2016-04-01T07:58")
     analysis = {"impact": "三个出口", "handling": "更换控制板", "cause": "进水", "correction": "加装防水罩"}
+    analysis["cause_kind"] = "environment"
     await give("technician", "fault.file_analysis", fault, **analysis)
     await give("technician", "fault.deliver_analysis", fault, recipient="customer")
     await give("technician", "fault.deliver_analysis", fault, recipient="business")

@@ -133,7 +133,10 @@ FAULT_STEPS = [
     make(model, fault="fault-1", **fields)
     for model, fields in (
         (fault.End, {"ended_at": TEN}),
-        (fault.FileAnalysis, dict.fromkeys(("impact", "handling", "cause", "correction"), "t")),
+        (
+            fault.FileAnalysis,
+            {**dict.fromkeys(("impact", "handling", "cause", "correction"), "t"), "cause_kind": "unknown"},
+        ),
         (fault.DeliverAnalysis, {"recipient": "customer"}),
         (fault.DeliverAnalysis, {"recipient": "business"}),
         (fault.Close, {}),

@@ -6,16 +6,17 @@ from datetime import date, timedelta
 from typing import ClassVar
 
 import pytest
+from pydantic import ValidationError
 
 from answerable.streams.fault import commands as c
 from answerable.streams.fault import events as e
-from answerable.streams.fault.events import ChainLink, Recipient
+from answerable.streams.fault.events import CauseKind, ChainLink, Recipient
 from answerable.streams.staff import commands as register
-from tests.services.intake.scenario import FIRST, LEAD, SECOND, TEN, THIRD, Scenario, hired
+from tests.services.intake.scenario import FIRST, LEAD, SECOND, TEN, THIRD, Scenario, hired, make
 
 ID = "fault-1"
 CLIMBING, ANALYSIS = "000-4.7a", "000-4.7c"
-PARTS = {"impact": "i", "handling": "h", "cause": "c", "correction": "p"}
+PARTS = {"impact": "i", "handling": "h", "cause_kind": "power", "cause": "c", "correction": "p"}
 FACTS = {"began_at": TEN - timedelta(hours=1), "place": "hall 2", "phenomenon": "dark", "plan": "lamps"}
 
 
@@ -156,6 +157,16 @@ class TestAnalysis:
         """What still goes on is not analysed."""
         assert reported.refusal(c.FileAnalysis, fault=ID, **PARTS).cited == ("Refused", ANALYSIS)
         assert over(reported).when(c.FileAnalysis, fault=ID, **PARTS) == [(e.AnalysisFiled, PARTS)]
+
+    def test_says_of_what_kind_the_cause_is(self, reported: Scenario) -> None:
+        """One of a closed set; a better analysis may say another."""
+        unsaid = {name: said for name, said in PARTS.items() if name != "cause_kind"}
+        for wrong in (unsaid, {**PARTS, "cause_kind": "fate"}):
+            with pytest.raises(ValidationError, match="cause_kind"):
+                make(c.FileAnalysis, fault=ID, **wrong)
+        over(reported).given(c.FileAnalysis, fault=ID, **{**PARTS, "cause_kind": "unknown"})
+        (found,) = reported.when(c.FileAnalysis, fault=ID, **PARTS)
+        assert found[1]["cause_kind"] is CauseKind.POWER
 
     def test_is_delivered_once_to_each(self, reported: Scenario) -> None:
         """Only what was filed is delivered, to each recipient once."""

@@ -38,7 +38,7 @@ class Opening(NamedTuple):
         return {self.opens.stream: f"{self.opens.stream}-1"}
 
 
-_ANALYSIS = {"impact": "i", "handling": "h", "cause": "c", "correction": "p"}
+_ANALYSIS = {"impact": "i", "handling": "h", "cause_kind": "power", "cause": "c", "correction": "p"}
 OPENINGS = {
     "case": Opening(
         case.Open,

@@ -23,7 +23,9 @@ class Paint(StrEnum):
     """What a part is painted with: a custom property of the style sheet, so by day and by night."""
 
     ACCENT = "accent"
+    WATCH = "watch"
     BAD = "bad"
+    INK = "ink"
     QUIET = "line-strong"
 
 
@@ -31,11 +33,17 @@ class Shape(StrEnum):
     """How a series is drawn."""
 
     COLUMNS = "columns"
+    DOWN = "down"
+    """Columns that hang down: what leaves, or comes back."""
     STEPS = "steps"
     """A line that stays where it is up to the next category."""
     LINE = "line"
     CELLS = "cells"
     """A row of cells, the fuller the more: several of them are a map."""
+    POINTS = "points"
+    """Points that no line joins; several of them are a spread."""
+    TOLD = "told"
+    """Not drawn: told by the table, by the tip and to who goes through by keyboard."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,19 +56,28 @@ class Series:
         values: in the categories' order.
         shape: how it is drawn.
         is_share: whether they are hundredths of a whole, with an axis of their own.
+        told: the values as people read them, where that says more than the number.
+        notes: what stands within each cell.
+        spots: the categories in which something is amiss, by their places: painted and hatched.
     """
 
     name: str
     paint: Paint
-    values: tuple[int, ...]
+    values: tuple[int | None, ...]
     shape: Shape = Shape.COLUMNS
     is_share: bool = False
+    told: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    spots: tuple[int, ...] = ()
 
     def texts(self, language: Language) -> tuple[str, ...]:
         """Give the values as people read them."""
-        if self.is_share:
-            return tuple(percent(value, _WHOLE, language) for value in self.values)
-        return tuple(number(value, language) for value in self.values)
+        return self.told or tuple(self._text(value, language) for value in self.values)
+
+    def _text(self, value: int | None, language: Language) -> str:
+        if value is None:
+            return NONE
+        return percent(value, _WHOLE, language) if self.is_share else number(value, language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +92,8 @@ class Plot:
         series: from the bottom up.
         language: in which numbers are written.
         mark: the category at which a line stands across, and what is said of it.
+        measure: what the numbers of the axis are, with ``{value}`` in it; nothing of plain counts.
+        is_steep: whether each step of the axis is ten times the one below, as lengths of time differ.
     """
 
     label: str
@@ -84,6 +103,8 @@ class Plot:
     series: tuple[Series, ...]
     language: Language
     mark: tuple[str, str] | None = None
+    measure: str = ""
+    is_steep: bool = False
 
     @property
     def document(self) -> dict[str, object]:
@@ -99,16 +120,20 @@ class Plot:
                     "texts": one.texts(self.language),
                     "shape": one.shape,
                     "share": one.is_share,
+                    "notes": one.notes,
+                    "spots": one.spots,
                 }
                 for one in self.series
             ],
+            "measure": self.measure,
+            "steep": self.is_steep,
             "mark": None
             if self.mark is None
             else {"at": self.categories.index(self.mark[0]), "text": self.mark[1]},
         }
 
     @property
-    def rows(self) -> tuple[tuple[str, tuple[int, ...]], ...]:
+    def rows(self) -> tuple[tuple[str, tuple[int | None, ...]], ...]:
         """The same as a table: each category with its numbers."""
         return tuple(
             zip(self.categories, zip(*(one.values for one in self.series), strict=True), strict=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
+from answerable.queries.desk import UNSTATED
 from answerable.wording.numbers import number, percent
 from answerable_services.console.plots import Paint, Plot, Series, Shape
 
@@ -28,11 +29,17 @@ class Trend:
         name: its word in an address.
         plot: what is drawn; None where there is nothing to draw.
         says: what it shows, in a sentence; what is missing, where nothing is.
+        explains: how it is read, where that does not go without saying.
+        title: what it is called, where its name does not say so.
+        file: the name of the file with its numbers, where it shares one with others.
     """
 
     name: str
     plot: Plot | None
     says: str
+    explains: str = ""
+    title: str = ""
+    file: str = ""
 
 
 def closing(answer: TrendsAnswer, words: Words) -> Trend:
@@ -110,13 +117,27 @@ def contacts(answer: TrendsAnswer, words: Words) -> Trend:
 
 
 def causes(answer: TrendsAnswer, words: Words) -> Trend:
-    """Show which causes of faults are the most frequent.
+    """Show which kinds of causes of faults are the most frequent.
 
     Arguments:
         answer: what the desk tells.
         words: of the page's language.
     """
-    return _pareto("causes", answer.causes, words)
+    named = [
+        one if one.name is None else one.model_copy(update={"name": kind_of_cause(one.name, words)})
+        for one in answer.causes
+    ]
+    return _pareto("causes", named, words)
+
+
+def kind_of_cause(name: str, words: Words) -> str:
+    """Name a kind of cause, or that an analysis says none.
+
+    Arguments:
+        name: as the desk tells it.
+        words: of the page's language.
+    """
+    return words("plots.causes.unstated") if name == UNSTATED else words(f"cause_kind.{name}")
 
 
 def articles(answer: TrendsAnswer, words: Words) -> Trend:

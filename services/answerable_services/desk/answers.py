@@ -25,8 +25,12 @@ from answerable_services.desk import (
     absences,
     called,
     cases,
+    coverage,
     duties,
+    fault_chains,
+    goods_moved,
     handovers,
+    keys_moved,
     lists,
     naming,
     others,
@@ -75,6 +79,10 @@ class DeskAnswers:
         refuse_unowned(table(), REGISTERS.values())
         self._service.answers(q.Overview, self.overview)
         self._service.answers(q.Trends, self.trends)
+        self._service.answers(q.Coverage, self.coverage)
+        self._service.answers(q.KeyMovements, self.key_movements)
+        self._service.answers(q.GoodsMovements, self.goods_movements)
+        self._service.answers(q.FaultTiming, self.fault_timing)
         self._service.answers(q.Sites, self.sites)
         self._service.answers(q.CaseTimeline, self.timeline)
         self._service.answers(q.CaseOwnership, self.ownership)
@@ -102,6 +110,26 @@ class DeskAnswers:
         """Tell how things went in the last months."""
         now = self._clock.now()
         return await self._store.read(partial(trends.trends_of, query=query, sight=sight, now=now))
+
+    async def coverage(self, query: q.Coverage, sight: Sight) -> q.CoverageAnswer:
+        """Tell who was on duty beside the contacts that came in."""
+        now = self._clock.now()
+        return await self._store.read(partial(coverage.coverage_of, query=query, sight=sight, now=now))
+
+    async def key_movements(self, query: q.KeyMovements, sight: Sight) -> q.KeysMoved:
+        """Tell how keys moved in the last months."""
+        now = self._clock.now()
+        return await self._store.read(partial(keys_moved.keys_moved, query=query, sight=sight, now=now))
+
+    async def goods_movements(self, query: q.GoodsMovements, sight: Sight) -> q.GoodsMoved:
+        """Tell how hazardous goods moved in the last months."""
+        now = self._clock.now()
+        return await self._store.read(partial(goods_moved.goods_moved, query=query, sight=sight, now=now))
+
+    async def fault_timing(self, query: q.FaultTiming, sight: Sight) -> q.ChainTimes:
+        """Tell how long the steps of faults took in the last months."""
+        now = self._clock.now()
+        return await self._store.read(partial(fault_chains.timing_of, query=query, sight=sight, now=now))
 
     async def sites(self, _: q.Sites, sight: Sight) -> q.SiteNames:
         """Name the sites; nothing is counted."""

@@ -13,13 +13,19 @@ from answerable.found_by import with_words
 from answerable.projection.writing.projection import Projection, on
 from answerable.projection.writing.rows import Row, Rows
 from answerable.register import Register
+from answerable.streams.rulebook import events as rulebook
 from answerable.streams.site import events as site
 from answerable.streams.staff.folding import EVENTS
 from answerable_services.desk import (
     absences,
     callback_ends,
+    coverage,
     duties,
     employed,
+    fault_chains,
+    fault_limits,
+    goods_moved,
+    keys_moved,
     limits,
     numbering,
     others,
@@ -85,7 +91,7 @@ def _keeper(register: Register, table: Table) -> Callable[..., None]:
 _KEEPERS: dict[str, Any] = {
     f"keep_{register.name}": _keeper(register, t.MATTERS[stream])
     for stream, register in t.REGISTERS.items()
-    if stream not in {"case", "contact", "fault", "staff"}
+    if stream not in {"case", "contact", "fault", "hazmatbook", "key", "staff", "swap"}
 }
 
 _Registers = type("_Registers", (), _KEEPERS)
@@ -96,7 +102,7 @@ class Desk(Projection, _Registers):  # type: ignore[misc,valid-type]  # its hand
     """Every register as it stands, the sites, and when contacts come in."""
 
     name = "desk"
-    version = 21
+    version = 22
     tables = t.TABLES
 
     def foresee(self, events: Sequence[Event], rows: Rows) -> None:
@@ -132,12 +138,18 @@ class Desk(Projection, _Registers):  # type: ignore[misc,valid-type]  # its hand
         names = {"name_zh": event.name_zh, "name_en": event.name_en}
         rows.put(t.SITES, **{**row, **{name: now for name, now in names.items() if now is not None}})
 
+    @on(rulebook.Bound, rulebook.Unbound)
+    def rulebook_changed(self, event: rulebook.Bound | rulebook.Unbound, rows: Rows) -> None:
+        """Keep which rulebook holds at the site, whose limits a fault's steps have."""
+        fault_limits.keep(event, rows)
+
     @on(*EVENTS)
     def staff_changed(self, event: Event, rows: Rows) -> None:
         """Keep the person and when they are away, and count them by the days on which they come and go."""
         before, after = keep(t.REGISTERS["staff"], t.MATTERS["staff"], event, rows)
         absences.keep(event.originator_id, before, after, rows)
         employed.keep(before, after, rows)
+        coverage.keep_staff(event.originator_id, before, after, rows)
 
     @on(*others.EVENTS)
     def other_changed(self, event: Event, rows: Rows) -> None:
@@ -148,9 +160,28 @@ class Desk(Projection, _Registers):  # type: ignore[misc,valid-type]  # its hand
 
     @on(*t.REGISTERS["fault"].events)
     def fault_changed(self, event: Event, rows: Rows) -> None:
-        """Keep the fault, and why it happened."""
+        """Keep the fault, of what kind its cause is, and when each of its steps was."""
         keep(t.REGISTERS["fault"], t.MATTERS["fault"], event, rows)
         trends.keep_fault(event, _timezone(rows, event), rows)
+        fault_chains.keep(event, _timezone(rows, event), rows)
+
+    @on(*t.REGISTERS["key"].events)
+    def key_changed(self, event: Event, rows: Rows) -> None:
+        """Keep the key, and count the day on which it moved."""
+        before, _ = keep(t.REGISTERS["key"], t.MATTERS["key"], event, rows)
+        keys_moved.keep(event, before, _timezone(rows, event), rows)
+
+    @on(*t.REGISTERS["hazmatbook"].events)
+    def book_changed(self, event: Event, rows: Rows) -> None:
+        """Keep the sheet of a good, and count what moved on which day."""
+        before, after = keep(t.REGISTERS["hazmatbook"], t.MATTERS["hazmatbook"], event, rows)
+        goods_moved.keep(before, after, _timezone(rows, event), rows)
+
+    @on(*t.REGISTERS["swap"].events)
+    def swap_changed(self, event: Event, rows: Rows) -> None:
+        """Keep the swap, and count the duty that it gives to somebody else."""
+        before, after = keep(t.REGISTERS["swap"], t.MATTERS["swap"], event, rows)
+        coverage.keep_swap(before, after, rows)
 
     @on(*callback_ends.EVENTS)
     def callback_changed(self, event: Event, rows: Rows) -> None:
@@ -159,8 +190,9 @@ class Desk(Projection, _Registers):  # type: ignore[misc,valid-type]  # its hand
 
     @on(*duties.EVENTS)
     def duty_changed(self, event: duties.Of, rows: Rows) -> None:
-        """Keep when the person is on duty."""
+        """Keep when the person is on duty, and count it."""
         duties.keep(event, rows)
+        coverage.keep_duty(event, rows)
 
     @on(*t.REGISTERS["case"].events)
     def case_changed(self, event: Event, rows: Rows) -> None:

@@ -13,19 +13,22 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Table, func, select
 
 from answerable.calendar import Month
-from answerable.calendar.zones import DEFAULT_ZONE, zone_of
+from answerable.calendar.zones import zone_of
 from answerable.events.base import Event
 from answerable.identity.sight import Sight
 from answerable.projection.views.seen import of_sites
 from answerable.projection.writing.rows import Key, Row, Rows
 from answerable.queries import desk as q
+from answerable.queries.desk import UNSTATED
 from answerable.streams.assessment import events as assessment
 from answerable.streams.case.flow import CaseStage
 from answerable.streams.contact.flow import ContactStage
 from answerable.streams.fault import events as fault
 from answerable_services.desk import tables as t
+from answerable_services.desk.coverage import hour_of
+from answerable_services.desk.periods import period_of
 from answerable_services.desk.survival import TENTHS, open_shares
-from answerable_services.desk.trend_tables import CAUSES, CLOSED, CONTACTS, VIOLATIONS
+from answerable_services.desk.trend_tables import CAUSES, CLOSED, CONTACTS, HOURS, VIOLATIONS
 
 MOST = 12
 """Causes, and articles, that are told by themselves; the rest are told together."""
@@ -90,6 +93,11 @@ def _of_any_month(came: tuple[str, date, int, int] | None) -> tuple[str, int] | 
     return None if came is None else (came[0], came[3])
 
 
+def _on_its_day(row: Row | None, came: Key | None, zone: tzinfo) -> Key | None:
+    """Give the hour of the very day, beside which those stand who were on duty in it."""
+    return None if row is None or came is None else hour_of(row["site"], row["received_at"], zone)
+
+
 def keep_contact(before: Row | None, after: Row, timezone: str | None, rows: Rows) -> None:
     """Count a contact by the hour and the day of the week on which it came in.
 
@@ -103,10 +111,12 @@ def keep_contact(before: Row | None, after: Row, timezone: str | None, rows: Row
     was, now = _came(before, zone), _came(after, zone)
     _move(CONTACTS, "contacts", was, now, rows)
     _move(t.CONTACT_HOURS, "contacts", _of_any_month(was), _of_any_month(now), rows)
+    hours = [_on_its_day(row, came, zone) for row, came in ((before, was), (after, now))]
+    _move(HOURS, "contacts", hours[0], hours[1], rows)
 
 
 def keep_fault(event: Event, timezone: str | None, rows: Rows) -> None:
-    """Keep why a fault happened, as long as the analysis that says so stands.
+    """Keep of what kind the cause of a fault is, as long as the analysis that says so stands.
 
     Arguments:
         event: of the fault.
@@ -115,7 +125,8 @@ def keep_fault(event: Event, timezone: str | None, rows: Rows) -> None:
     """
     if isinstance(event, fault.AnalysisFiled):
         day = event.occurred_at.astimezone(zone_of(timezone)).date()
-        rows.put(CAUSES, fault=event.originator_id, site=event.site, day=day, cause=event.cause)
+        kind = UNSTATED if event.cause_kind is None else event.cause_kind.value
+        rows.put(CAUSES, fault=event.originator_id, site=event.site, day=day, cause=kind)
     elif isinstance(event, fault.EndWithdrawn | fault.ReportWithdrawn):
         rows.delete(CAUSES, fault=event.originator_id)
 
@@ -144,10 +155,8 @@ def trends_of(connection: Connection, query: q.Trends, sight: Sight, now: dateti
         sight: which sites the asker may see.
         now: what is open, has been so until then.
     """
-    zone = _zone(connection, query.site)
-    running = Month.at(now, zone)
-    first = running.plus(1 - query.months).first_day
-    seen = sight.sites
+    period = period_of(connection, query.site, query.months, now)
+    first, seen = period.first, sight.sites
     closed = Counter(
         {
             row.tenth: int(row.cases)
@@ -158,11 +167,11 @@ def trends_of(connection: Connection, query: q.Trends, sight: Sight, now: dateti
             )
         }
     )
-    still = _still_open(connection, seen, Month.of(first).starts_at(zone), now)
+    still = _still_open(connection, seen, period.since, now)
     return q.TrendsAnswer(
         at=now,
         first=first,
-        last=running.last_day,
+        last=period.last,
         closed=closed.total(),
         still_open=still.total(),
         open_shares=open_shares(closed, still),
@@ -170,13 +179,6 @@ def trends_of(connection: Connection, query: q.Trends, sight: Sight, now: dateti
         causes=_most(connection, CAUSES, CAUSES.c.cause, seen, first),
         articles=_most(connection, VIOLATIONS, VIOLATIONS.c.article, seen, first),
     )
-
-
-def _zone(connection: Connection, site: str | None) -> tzinfo:
-    if site is None:
-        return DEFAULT_ZONE
-    found = connection.scalar(select(t.SITES.c.timezone).where(t.SITES.c.site == site))
-    return DEFAULT_ZONE if found is None else zone_of(found)
 
 
 def _since(table: Any, first: date) -> ColumnElement[bool]:

@@ -39,7 +39,20 @@ from tests.services.console.given.handovers import duties, handover_board, hando
 from tests.services.console.given.moments import NOW
 from tests.services.console.given.registers import complaints, faults, matter_story, none_listed, others_found
 from tests.services.console.given.statements import statement, statements, suggestions
-from tests.services.console.given.trends import cohorts, no_cohorts, no_trends, trends
+from tests.services.console.given.trends import (
+    chain_times,
+    cohorts,
+    coverage,
+    goods_moved,
+    keys_moved,
+    no_chains,
+    no_cohorts,
+    no_coverage,
+    no_goods,
+    no_keys,
+    no_trends,
+    trends,
+)
 
 A = TypeVar("A", bound=BaseModel)
 
@@ -172,6 +185,10 @@ def answers() -> dict[type[Query[Any]], Any]:
         callbacks.DaysOff: days_off,
         callbacks.Cohorts: cohorts(),
         desk.Trends: trends(),
+        desk.Coverage: coverage(),
+        desk.KeyMovements: keys_moved(),
+        desk.GoodsMovements: goods_moved(),
+        desk.FaultTiming: chain_times(),
         callbacks.Views: views("callbacks"),
         audit.Findings: findings(),
         audit.Accesses: accesses(),
@@ -219,6 +236,10 @@ def empty_answers() -> dict[type[Query[Any]], Any]:
         callbacks.DaysOff: callbacks.DaysOffList(days=()),
         callbacks.Cohorts: no_cohorts(),
         desk.Trends: no_trends(),
+        desk.Coverage: no_coverage(),
+        desk.KeyMovements: no_keys(),
+        desk.GoodsMovements: no_goods(),
+        desk.FaultTiming: no_chains(),
         callbacks.Views: ViewStatuses(views=()),
         audit.Findings: audit.FindingList(findings=(), counts=()),
         audit.Accesses: audit.AccessList(accesses=()),

@@ -17,7 +17,7 @@ from tests.services.intake.scenario import FIRST, Scenario
 HOUR = timedelta(hours=1)
 
 
-PARTS = {"impact": "i", "handling": "h", "cause": "c", "correction": "p"}
+PARTS = {"impact": "i", "handling": "h", "cause_kind": "power", "cause": "c", "correction": "p"}
 
 
 Shown = Callable[..., DeskAnswers]

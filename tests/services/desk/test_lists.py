@@ -78,6 +78,7 @@ async def test_faults(desk: Scenario, shown: Shown) -> None:
         "state": FaultStage.ANALYSED,
         "began_at": TEN,
         "ended_at": TEN,
+        "cause_kind": "power",
         "acknowledged": ("manager",),
         "unacknowledged": ("salesperson",),
         "delivered": ("customer",),

@@ -218,7 +218,7 @@ async def test_who_starts_it_learns_what_lacks_an_owner(tmp_path: Path) -> None:
     answered: list[Any] = []
     service = SimpleNamespace(answers=lambda query, _: answered.append(query), view_statuses=None)
     DeskAnswers(cast("Service", service), cast("Any", None), FixedClock(TEN)).register()
-    assert len(answered) == 17 + len(REGISTERS)
+    assert len(answered) == 21 + len(REGISTERS)
 
 
 def test_everything_is_one_part() -> None:

@@ -100,17 +100,23 @@ class TestContacts:
 
 class TestCausesAndArticles:
     def test_why_faults_happened(self, centre: Scenario) -> None:
-        """As their analyses say it, the most frequent first; what is withdrawn is not told."""
+        """By the kind that their analyses say, the most frequent first; what is withdrawn is not told."""
         said = {"began_at": TEN - HOUR, "place": "p", "phenomenon": "p", "plan": "p"}
-        for number, cause in ((1, "雷击"), (2, "雷击"), (3, "断电")):
+        for number, kind in ((1, "environment"), (2, "environment"), (3, "power")):
             named = {"fault": f"fault-{number}", "actor": FIRST}
             centre.given(fault.Report, **named, **said)
             centre.given(fault.End, **named, ended_at=TEN)
-            centre.given(fault.FileAnalysis, **named, cause=cause, **ANALYSIS)
-        assert [(one.name, one.count) for one in trends(centre).causes] == [("雷击", 2), ("断电", 1)]
+            centre.given(fault.FileAnalysis, **named, cause=f"原因 {number}", cause_kind=kind, **ANALYSIS)
+        assert [(one.name, one.count) for one in trends(centre).causes] == [("environment", 2), ("power", 1)]
+        (filed,) = (
+            one for one in centre.log if one.originator_id == "fault-3" and hasattr(one, "cause_kind")
+        )
+        centre.log[centre.log.index(filed)] = filed.model_copy(update={"cause_kind": None})
+        assert trends(centre).causes[1].name == q.UNSTATED
+        centre.log[-1] = filed
         for number in (1, 2):
             centre.given(fault.WithdrawEnd, fault=f"fault-{number}", reason="r", actor=LEAD)
-        assert [one.name for one in trends(centre).causes] == ["断电"]
+        assert [one.name for one in trends(centre).causes] == ["power"]
 
     def test_which_articles_were_broken(self, centre: Scenario) -> None:
         """And not by whom; an entry that is revoked is none."""

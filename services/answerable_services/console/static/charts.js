@@ -12,16 +12,33 @@
   const said = (plot, at) =>
     `${plot.categories[at]} · ${plot.series.map((one) => `${one.name} ${one.texts[at]}`).join(" · ")}`;
 
+  // What something is amiss in is hatched too, for those who do not tell the colours apart.
+  const hatched = (css) => ({ symbol: "rect", dashArrayX: [1, 0], dashArrayY: [3, 4], rotation: Math.PI / 4, color: css("paper") });
+
   // Cells stand on one another, each as high as the others: how full one is says how much.
-  const cells = (one, most, css) => ({
+  const cells = (one, most, css, isWide) => ({
     type: "bar",
     stack: "all",
     name: one.name,
     barCategoryGap: "6%",
-    data: one.values.map((value) => ({
-      value: 1,
-      itemStyle: { color: css(one.paint), opacity: value ? 0.15 + (0.85 * value) / most : 0.04 },
-    })),
+    data: one.values.map((value, at) => {
+      const isAmiss = one.spots.includes(at);
+      const full = value ? 0.15 + (0.85 * value) / most : 0.04;
+      return {
+        value: 1,
+        itemStyle: {
+          color: css(isAmiss ? "bad" : one.paint),
+          opacity: isAmiss ? 0.3 + full / 3 : full,
+          decal: isAmiss ? hatched(css) : undefined,
+        },
+        label: { opacity: 1, color: css(full > 0.6 && !isAmiss ? "accent-ink" : "ink") },
+      };
+    }),
+    label: {
+      show: isWide && one.notes.length > 0,
+      formatter: ({ dataIndex }) => one.notes[dataIndex] ?? "",
+      fontSize: 10,
+    },
     itemStyle: { borderColor: css("paper"), borderWidth: 1 },
   });
 
@@ -46,11 +63,39 @@
         : undefined,
   });
 
+  // Points of a spread: the outer two show where half of all lie, a stroke is a limit.
+  const points = (one, plot, css) => {
+    const drawn = plot.series.filter((other) => other.shape === "points" && other.paint === one.paint);
+    const place = drawn.indexOf(one);
+    const isMiddle = drawn.length === 3 && place === 1;
+    const isLimit = drawn.length === 1;
+    const ends = isMiddle ? [drawn[0], drawn[2]] : [];
+    return {
+      type: "line",
+      name: one.name,
+      data: one.values.map((value) => (value === null ? null : Math.max(value, 1))),
+      symbol: isLimit ? "rect" : isMiddle ? "circle" : "triangle",
+      symbolRotate: drawn.length === 3 && place === 2 ? 180 : 0,
+      symbolSize: isLimit ? [26, 3] : isMiddle ? 11 : 8,
+      lineStyle: { width: 0 },
+      itemStyle: { color: css(one.paint) },
+      markLine: isMiddle
+        ? {
+            silent: true,
+            symbol: "none",
+            label: { show: false },
+            lineStyle: { color: css(one.paint), width: 2, type: "solid" },
+            data: one.values.map((_, at) => ends.map((end) => ({ coord: [at, Math.max(end.values[at], 1)] }))),
+          }
+        : undefined,
+    };
+  };
+
   const columns = (one, css) => ({
     type: "bar",
     stack: "all",
     name: one.name,
-    data: one.values,
+    data: one.shape === "down" ? one.values.map((value) => -value) : one.values,
     barMaxWidth: 30,
     barCategoryGap: "25%",
     itemStyle: { color: css(one.paint) },
@@ -61,14 +106,17 @@
   // The first row of a map stands at its top, and so is the last one that is stacked.
   const rows = (plot) => [...plot.series].reverse();
 
-  const series = (plot, css) => {
+  const series = (plot, css, isWide) => {
     if (isMap(plot)) {
       const most = Math.max(1, ...plot.series.flatMap((one) => one.values));
-      return rows(plot).map((one) => cells(one, most, css));
+      return rows(plot).map((one) => cells(one, most, css, isWide));
     }
-    return plot.series.map((one, at) =>
-      one.shape === "columns" ? columns(one, css) : line(one, plot, css, at === 0),
-    );
+    return plot.series
+      .filter((one) => one.shape !== "told")
+      .map((one, at) => {
+        if (one.shape === "points") return points(one, plot, css);
+        return one.shape === "columns" || one.shape === "down" ? columns(one, css) : line(one, plot, css, at === 0);
+      });
   };
 
   // Numbers have their axis on the left, and shares theirs; rows of cells have one with their names.
@@ -89,12 +137,24 @@
     }
     const share = { ...common, type: "value", min: 0, max: 100, axisLabel: { color: css("soft"), formatter: "{value}%" } };
     const counts = { ...common, type: "value", minInterval: 1, splitNumber: 3 };
+    if (plot.steep) counts.type = "log";
+    // What hangs down is as many as what stands, and not less than nothing.
+    const figure = (value) => Math.abs(value).toLocaleString(document.documentElement.lang);
+    const measured = (value) => (plot.measure || "{value}").replace("{value}", figure(value));
+    counts.axisLabel = { ...common.axisLabel, formatter: measured };
     if (plot.series.every((one) => one.share)) return share;
     return plot.series.some((one) => one.share) ? [counts, { ...share, splitLine: { show: false } }] : counts;
   };
 
-  const options = (plot, isFirst = false) => {
-    const hasLegend = plot.series.length > 1 && !isMap(plot);
+  // What stands within cells needs their room; a legend of several parts takes two lines where there is little.
+  const WIDE = 640;
+  const isWideNow = (place) => place.clientWidth >= WIDE;
+
+  const options = (plot, isWide, isFirst = false) => {
+    const isDrawnAs = (one) => one.shape !== "told";
+    const parts = plot.series.filter(isDrawnAs).length;
+    const hasLegend = parts > 1 && !isMap(plot);
+    const legendHeight = !isWide && parts > 3 ? 56 : 34;
     const css = style();
     const font = { fontFamily: css("sans"), fontSize: 12 };
     const quiet = matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -111,7 +171,7 @@
         top: 0,
         textStyle: { ...font, color: css("soft") },
       },
-      grid: { left: 4, right: 8, top: hasLegend ? 34 : 22, bottom: 4, containLabel: true },
+      grid: { left: 4, right: 8, top: hasLegend ? legendHeight : 22, bottom: 4, containLabel: true },
       tooltip: {
         trigger: "axis",
         renderMode: "richText", // drawn, not made of markup with styles, which the page's policy forbids
@@ -133,7 +193,7 @@
         axisLabel: { color: css("soft"), hideOverlap: true },
       },
       yAxis: axes(plot, css),
-      series: series(plot, css),
+      series: series(plot, css, isWide),
     };
   };
 
@@ -158,7 +218,14 @@
   };
 
   const sizes = new ResizeObserver((changes) => {
-    for (const { target } of changes) drawn.get(target)?.chart.resize();
+    for (const { target } of changes) {
+      const known = drawn.get(target);
+      known?.chart.resize();
+      if (known && known.isWide !== isWideNow(target)) {
+        known.isWide = isWideNow(target);
+        known.chart.setOption(options(known.plot, known.isWide));
+      }
+    }
   });
 
   const draw = (isFirst) => {
@@ -174,8 +241,9 @@
       const plot = JSON.parse(figure.querySelector("script[type='application/json']").textContent);
       place.hidden = false;
       const chart = echarts.init(place, null, { renderer: "canvas" });
-      chart.setOption(options(plot, isFirst));
-      drawn.set(place, { chart, plot });
+      const isWide = isWideNow(place);
+      chart.setOption(options(plot, isWide, isFirst));
+      drawn.set(place, { chart, plot, isWide });
       readable(place, plot, chart);
       sizes.observe(place);
       const table = figure.querySelector("details");
@@ -187,6 +255,6 @@
   draw(true);
   document.addEventListener("region-replaced", () => draw(false));
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
-    for (const { chart, plot } of drawn.values()) chart.setOption(options(plot));
+    for (const { chart, plot, isWide } of drawn.values()) chart.setOption(options(plot, isWide));
   });
 })();

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from answerable.queries.desk.chains import ChainStep, ChainTimes, FaultTiming, StepTimes
+from answerable.queries.desk.coverage import Coverage, CoverageAnswer, CoveredHour, CoveredSite
 from answerable.queries.desk.duties import (
     Duties,
     DutyRow,
@@ -15,6 +17,15 @@ from answerable.queries.desk.duties import (
     SwapToEnter,
 )
 from answerable.queries.desk.ledger import LedgerState, LedgerStatus
+from answerable.queries.desk.movements import (
+    GoodMoved,
+    GoodOfDay,
+    GoodsMoved,
+    GoodsMovements,
+    KeyMovements,
+    KeysMoved,
+    KeysOfDay,
+)
 from answerable.queries.desk.reports import FiguresTold, FigureTold, ReportFigures
 from answerable.queries.desk.sites import (
     Overview,
@@ -47,23 +58,38 @@ from answerable.queries.desk.surveys import (
     SurveyResults,
     TopicResult,
 )
-from answerable.queries.desk.trends import Counted, OpenShare, Trends, TrendsAnswer
+from answerable.queries.desk.trends import UNSTATED, Counted, OpenShare, Trends, TrendsAnswer
 
 __all__ = [
     "MOST_ENTRIES",
     "MOST_SEQUENCE",
     "MOST_SPANS",
+    "UNSTATED",
     "AskedByLink",
     "Called",
     "CaseOwnership",
     "CaseTimeline",
+    "ChainStep",
+    "ChainTimes",
     "Counted",
+    "Coverage",
+    "CoverageAnswer",
+    "CoveredHour",
+    "CoveredSite",
     "Duties",
     "DutyRow",
+    "FaultTiming",
     "FigureTold",
     "FiguresTold",
+    "GoodMoved",
+    "GoodOfDay",
+    "GoodsMoved",
+    "GoodsMovements",
     "HandoverBoard",
     "HandoverCells",
+    "KeyMovements",
+    "KeysMoved",
+    "KeysOfDay",
     "LedgerState",
     "LedgerStatus",
     "LimitOf",
@@ -85,6 +111,7 @@ __all__ = [
     "SiteName",
     "SiteNames",
     "Sites",
+    "StepTimes",
     "StoryOf",
     "SurveyFigures",
     "SurveyResults",

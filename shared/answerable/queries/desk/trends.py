@@ -10,6 +10,9 @@ from pydantic import AwareDatetime, Field
 from answerable.events.base import SiteId
 from answerable.queries.base import Answer, Query
 
+UNSTATED = "unstated"
+"""The kind of a cause whose analysis says none."""
+
 
 class OpenShare(Answer):
     """How many cases are open still when a part of their limit is over.
@@ -50,7 +53,7 @@ class TrendsAnswer(Answer):
         still_open: those that are not.
         open_shares: how many are open still, by the part of their limit that is over; empty without cases.
         contacts: those that came in, for each day of the week from Monday on by the hour of the day.
-        causes: why faults happened, as their analyses say it, the most frequent first.
+        causes: of what kind the causes of faults are by their analyses, the most frequent first.
         articles: which articles the violations that stand are of, the most frequent first.
     """
 

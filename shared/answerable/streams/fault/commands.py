@@ -8,7 +8,7 @@ from answerable.commands.base import Command
 from answerable.days import RecordedInstant
 from answerable.events.base import CustomerId, HereOrAbove, Label, Text, identity
 from answerable.streams.delivery.commands import DeliveryId
-from answerable.streams.fault.events import ChainLink, Emptiable, Recipient
+from answerable.streams.fault.events import CauseKind, ChainLink, Emptiable, Recipient
 
 FaultId = Annotated[str, identity("fault")]
 
@@ -94,6 +94,7 @@ class FileAnalysis(Command):
         fault: which.
         impact: whom and what it hit.
         handling: what was done.
+        cause_kind: of what kind the cause is; unknown where nobody found out.
         cause: why it happened.
         correction: corrective and preventive action.
     """
@@ -101,6 +102,7 @@ class FileAnalysis(Command):
     fault: FaultId
     impact: Text
     handling: Text
+    cause_kind: CauseKind
     cause: Text
     correction: Text
 

@@ -25,6 +25,25 @@ class Recipient(StrEnum):
     BUSINESS = "business"
 
 
+class CauseKind(StrEnum):
+    """Of what kind a fault's cause is, beside the words of its analysis (000-4.7c).
+
+    The text wants the cause written down and has no list of causes. This one has what the regulations look at
+    elsewhere: the quality of products, installation, how customers operate the system and whether it runs.
+    What lies outside of these is told apart by whose it is.
+    """
+
+    EQUIPMENT = "equipment"
+    INSTALLATION = "installation"
+    PLATFORM = "platform"
+    NETWORK = "network"
+    POWER = "power"
+    OPERATION = "operation"
+    ENVIRONMENT = "environment"
+    THIRD_PARTY = "third_party"
+    UNKNOWN = "unknown"
+
+
 class Reported(Event):
     """A major fault became known; its four mandatory facts were given (000-4.7a).
 
@@ -95,12 +114,14 @@ class AnalysisFiled(Event):
     Arguments:
         impact: whom and what it hit.
         handling: what was done.
+        cause_kind: of what kind the cause is; None where it was filed before there were kinds.
         cause: why it happened.
         correction: corrective and preventive action.
     """
 
     impact: Text
     handling: Text
+    cause_kind: CauseKind | None = None
     cause: Text
     correction: Text
 
