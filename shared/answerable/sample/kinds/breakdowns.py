@@ -8,7 +8,7 @@ from random import Random
 from answerable.sample.kinds.fates import due, end
 from answerable.sample.kinds.matters import Matter, arising, customer
 from answerable.sample.scribe import Scribe, minutes
-from answerable.streams.fault.events import ChainLink, Recipient
+from answerable.streams.fault.events import CauseKind, ChainLink, Recipient
 
 _PLACES = ("客户机房", "总部平台", "物流园区", "门店网络")
 _PHENOMENA = ("全部终端离线", "平台无法登录", "数据延迟超过一小时", "短信通道中断")
@@ -20,6 +20,7 @@ _CHAIN = (
 _ANALYSIS = {
     "impact": "部分终端约三小时无法上报数据",
     "handling": "切换备用链路并更换光模块",
+    "cause_kind": CauseKind.NETWORK,
     "cause": "汇聚交换机光模块老化",
     "correction": "更换同批次光模块，增加链路告警",
 }
