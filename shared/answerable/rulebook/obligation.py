@@ -156,8 +156,8 @@ class Obligation(Quote):
             what was missed before stays missed, but where they take back what it was about.
         kept_by: the corrections of all these that change nothing of it.
         owed_by: the field of the beginning event that says whose it is.
-        only: the fields by which an event of these is looked at only where it says just that, as which form
-            was begun; an event without such a field is looked at.
+        only: the fields by which an event of these is looked at only where it says just that, or one of
+            several, as which form was begun; an event without such a field is looked at.
         grace_minutes: minutes behind the due moment in which it is late and not yet missed.
         tells: who is told of it, and when.
         assumed: whether the numbers are nobody's regulation, but a proposal for the site.
@@ -177,7 +177,7 @@ class Obligation(Quote):
     ends_with: tuple[EventName, ...] = ()
     kept_by: tuple[EventName, ...] = ()
     owed_by: str | None = None
-    only: Mapping[str, str] = Field(default_factory=dict)
+    only: Mapping[str, str | tuple[str, ...]] = Field(default_factory=dict)
     grace_minutes: NonNegativeInt = 0
     tells: Telling = Telling()
     assumed: bool = True
@@ -235,7 +235,14 @@ class Obligation(Quote):
         Arguments:
             event: what happened.
         """
-        return all(str(getattr(event, name, value)) == value for name, value in self.only.items())
+        return all(
+            not hasattr(event, name) or str(getattr(event, name)) in wanted
+            for name, wanted in self._only.items()
+        )
+
+    @cached_property
+    def _only(self) -> Mapping[str, tuple[str, ...]]:
+        return {name: (said,) if isinstance(said, str) else said for name, said in self.only.items()}
 
     @cached_property
     def events(self) -> frozenset[type[Event]]:

@@ -96,15 +96,20 @@ def of_matters(rule: Mapping[str, Any], acts: Sequence[Act], bound: int, now: da
     zone = zone_in(acts)
     effective = date.fromisoformat(acts[bound].body["effective_from"])
     begins = SAID_BY[rule["begins"]]
-    matters = dict.fromkeys(act.matter for act in acts[bound:] if act.name == begins)
+    matters = dict.fromkeys(
+        act.matter for act in acts[bound:] if act.name == begins and _is_looked_at(rule, act)
+    )
     of_each = {matter: [(n, act) for n, act in enumerate(acts) if act.matter == matter] for matter in matters}
+    if rule.get("anywhere"):
+        yield from _of_the_site(rule, acts, bound, now)
+        return
     for matter, numbered in of_each.items():
         begun: list[_Begun] = []
         for place, (number, act) in enumerate(numbered):
             before = [one for _, one in numbered[:place]]
             _tell(rule, act, before, begun)
             is_owed = number > bound and day_in(act.at, zone) >= effective and not act.is_import
-            if act.name == begins and is_owed:
+            if act.name == begins and is_owed and _is_looked_at(rule, act):
                 part = act.body[rule["each"]] if "each" in rule else None
                 due = due_of(rule["within"], act, acts[:number], zone)
                 for one in begun:
@@ -115,6 +120,35 @@ def of_matters(rule: Mapping[str, Any], acts: Sequence[Act], bound: int, now: da
         for one in begun:
             if (outcome := _outcome(rule, matter, one, now)) is not None:
                 yield outcome
+
+
+def _of_the_site(rule: Mapping[str, Any], acts: Sequence[Act], bound: int, now: datetime) -> Iterator[Owed]:
+    """Give what a rule owes that one act does for all that began before, whichever matter it is of."""
+    zone = zone_in(acts)
+    effective = date.fromisoformat(acts[bound].body["effective_from"])
+    begins, does = SAID_BY[rule["begins"]], {SAID_BY[event] for event in rule["done_by"]}
+    begun: list[tuple[str, _Begun]] = []
+    for number, act in enumerate(acts):
+        if act.name in does:
+            for _, one in begun:
+                if one.runs and act.at >= one.begun_at:
+                    one.done_at = act.at
+        is_owed = number > bound and day_in(act.at, zone) >= effective and not act.is_import
+        if act.name == begins and is_owed:
+            due = due_of(rule["within"], act, acts[:number], zone)
+            if due is not None:
+                begun.append((act.matter, _Begun(None, act.at.astimezone(UTC), *due)))
+    for matter, one in begun:
+        if (outcome := _outcome(rule, matter, one, now)) is not None:
+            yield outcome
+
+
+def _is_looked_at(rule: Mapping[str, Any], act: Act) -> bool:
+    """Tell whether a command says what a rule looks at: just that, or one of several."""
+    for name, wanted in rule.get("only", {}).items():
+        if name in act.body and act.body[name] not in ([wanted] if isinstance(wanted, str) else wanted):
+            return False
+    return True
 
 
 def _tell(  # noqa: C901  (what does, undoes or ends it, one behind the other)

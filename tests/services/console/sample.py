@@ -31,6 +31,7 @@ from tests.services.console.given.callbacks import (
     nothing_owed,
     of_delivery,
     owed,
+    owed_told,
 )
 from tests.services.console.given.cases import cases, ownership, timeline
 from tests.services.console.given.centre import ledger, overview, site_names, views, writing
@@ -181,6 +182,7 @@ def answers() -> dict[type[Query[Any]], Any]:
         callbacks.History: history,
         callbacks.OfDelivery: of_delivery(),
         callbacks.Owed: owed,
+        callbacks.OwedExplained: owed_told(),
         callbacks.Coming: coming,
         callbacks.DaysOff: days_off,
         callbacks.Cohorts: cohorts(),

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from random import Random
 
+from answerable.sample.kinds.fates import due, end
 from answerable.sample.kinds.matters import Matter, agents, arising, customer, works
 from answerable.sample.scribe import Scribe, at, minutes
-from answerable.streams.key.events import KeyClass
+from answerable.streams.key.events import Damage, KeyClass, Remedy
 from answerable.streams.keycount.commands import keycount_id
 from answerable.streams.keycount.events import KeyShift
 
@@ -20,7 +21,8 @@ _HOUSE = (
 )
 """Name, what it opens, its class, and how many pieces there are."""
 
-_DIFFERS, _REFUSED = 12, 25
+_HOUR = timedelta(hours=1)
+_DIFFERS, _REFUSED, _UNCOUNTED = 12, 25, 8
 _EMERGENCIES = ("单元内漏水，已渗到楼下", "邻居反映有焦味", "烟感报警，敲门无人应答")
 _PLACES = ("地下车库出口", "花园长椅", "二号楼电梯厅", "儿童游乐区")
 
@@ -46,6 +48,8 @@ def count(scribe: Scribe, day: date) -> None:
     """Count the keys that stay, as the early shift begins (002-r9-1.1)."""
     if not works(day):
         return
+    if scribe.dice("uncounted", day).randrange(100) < _UNCOUNTED:
+        return
     chance, count_ = scribe.dice("keycount", day), keycount_id(scribe.centre.site, day, KeyShift.EARLY)
     counter, second = agents(scribe, day - timedelta(days=1), chance, 2)
     short = chance.randrange(len(_HOUSE)) if chance.randrange(100) < _DIFFERS else None
@@ -64,7 +68,7 @@ def count(scribe: Scribe, day: date) -> None:
 
 def unseal(scribe: Scribe, day: date) -> None:
     """Let customers entrust keys, sealed, and use them in an emergency on a later hour (002-r3-A)."""
-    for name, moment, chance in arising(scribe, "unsealing", day, 15):
+    for name, moment, chance in arising(scribe, "unsealing", day, 45):
         key = Matter(scribe, "key", f"sealed-{name}")
         lead = scribe.centre.staff("lead-2")
         card = {"label": f"T-{name[4:8]}", "opens": "客户托管单元", "key_class": KeyClass.UNIT, "pieces": 1}
@@ -90,10 +94,15 @@ def _use(scribe: Scribe, key: Matter, name: str, moment: datetime, chance: Rando
     used.do("unseal", moment + minutes(15), first, before="封条完好，编号相符，门锁无撬痕")
     after = "处置完毕，门窗已锁，钥匙数量无误"
     used.do("reseal", moment + minutes(50), first, after=after, seal=f"F-{name[4:]}-2")
-    used.do("sign", moment + minutes(200), manager)
+    unsealed_at = moment + minutes(15)
+    signed = end(
+        chance, unsealed_at + _HOUR, due("unsealing-signed", unsealed_at), used.later("sign", manager)
+    )
+    if not signed.fate.is_done:
+        return
     content = "已电话留言告知客户启封经过，待客户回电"
     Matter(scribe, "note", f"unsealed-{name}").do(
-        "write", moment + minutes(220), first, matter=used.id, content=content
+        "write", signed.at + minutes(20), first, matter=used.id, content=content
     )
 
 
@@ -107,3 +116,19 @@ def find(scribe: Scribe, day: date) -> None:
         if chance.randrange(3):
             how = "住户当场试开单元门，登记领回"
             found.do("give_back", moment + minutes(60 + chance.randrange(2000)), guard, how=how)
+
+
+def break_spares(scribe: Scribe, day: date) -> None:
+    """Let spare keys of plant rooms be found damaged, and be replaced: at once, late or never (002-r3-C3)."""
+    for name, moment, chance in arising(scribe, "spare", day, 60):
+        key, guard = Matter(scribe, "key", f"spare-{name}"), scribe.centre.staff("guard")
+        card = {"label": f"B-{name[4:]}", "opens": "配电室（备用）", "key_class": KeyClass.PLANT_ROOM}
+        key.do(
+            "catalogue", at(day, 8, 4), scribe.centre.staff("lead-2"), **card, pieces=1, place="备用钥匙柜"
+        )
+        finder = agents(scribe, day, chance)[0]
+        said = {"damage": Damage.DAMAGED, "details": "齿口磨损，无法开启"}
+        key.do("report_loss", moment, finder, **said)
+        key.do("take_precaution", moment + minutes(10), guard, measure="改用主钥匙，备用停用")
+        new = key.later("replace", guard, remedy=Remedy.NEW_KEY, details="已重配备用钥匙")
+        end(chance, moment + minutes(20), due("lost-key-replaced", moment), new)

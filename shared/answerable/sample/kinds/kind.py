@@ -96,6 +96,7 @@ _TRADES: Mapping[Kind, Trade] = {
             custody.catalogue,
             custody.count,
             custody.unseal,
+            custody.break_spares,
             custody.find,
             keys.keep,
             goods.keep,

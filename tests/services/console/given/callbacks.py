@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from answerable.queries import callbacks
+from answerable.queries.owed_told import OwedTold
 from tests.services.console.given.moments import NOW
 
 
@@ -148,4 +149,40 @@ def days_off(query: callbacks.DaysOff) -> callbacks.DaysOffList:
     off = {on: {"why": "day_off"} for on in days if on.isoweekday() > 5} | told
     return callbacks.DaysOffList(
         days=tuple(callbacks.DayOff.model_validate({"on": on, **off[on]}) for on in days if on in off)
+    )
+
+
+def owed_told() -> OwedTold:
+    """An answer to a transfer: an hour of work over a break, set by the site, and moved by a superior."""
+    stretches = (
+        ("2016-03-31T03:30:00Z", "2016-03-31T04:00:00Z", "worked", 30),
+        ("2016-03-31T04:00:00Z", "2016-03-31T05:30:00Z", "break", 30),
+        ("2016-03-31T05:30:00Z", "2016-03-31T06:00:00Z", "worked", 60),
+    )
+    steps = [
+        {"starts_at": begun, "ends_at": ended, "why": why, "counts": why == "worked", "minutes": minutes}
+        for begun, ended, why, minutes in stretches
+    ]
+    return OwedTold.model_validate(
+        {
+            "obligation": "obligation-transfer-answer-1",
+            "rule": "transfer-answer",
+            "rulebook": "call-centre-80",
+            "name_zh": "答复移交",
+            "name_en": "Answer a transfer",
+            "article": "000-4.2.4",
+            "is_assumed": True,
+            "number": 60,
+            "unit": "working_minutes",
+            "proposed": 120,
+            "site": "xm01",
+            "matter": "case-7",
+            "occurrence": 3,
+            "owed_by": "staff-a1",
+            "begun_at": stretches[0][0],
+            "planned_at": stretches[-1][1],
+            "due_at": "2016-04-01T02:00:00Z",
+            "timetable": 1,
+            "steps": steps,
+        }
     )

@@ -56,6 +56,7 @@ async def place(site: list[Said], rulebook: list[Said]) -> Place:
         zone=lambda _: ZoneInfo("Asia/Shanghai"),
         may=lambda _: False,
         person=None,
+        language="en",
     )
     (found,) = await places_of(cast("Any", view), SiteNames(sites=(SITE,)))
     return found
@@ -101,3 +102,27 @@ async def test_what_was_said_anew_for_a_day_and_what_was_taken_back() -> None:
 
     assert [one.lines for one in found.hours] == [("Saturday 09:00–12:00",)]
     assert found.closings == ()
+
+
+async def test_the_numbers_that_the_rulebook_leaves_to_the_site() -> None:
+    """What is proposed, what the site set and since when; what holds yet can be taken back by nobody."""
+    said = {"rulebook": "call-centre-80", "rule": "transfer-answer", "unit": "working_minutes", "reason": "r"}
+    bound: list[Said] = [
+        ("rulebook.bound", {"effective_from": "2016-01-01", "rulebook": "call-centre-80", "edition": "1"}),
+        ("rulebook.number_set", {**said, "number": 90, "effective_from": "2016-02-01"}),
+        ("rulebook.number_set", {**said, "number": 60, "effective_from": "2016-05-01"}),
+        ("rulebook.number_set", {**said, "number": 61, "effective_from": "2016-06-01"}),
+        ("rulebook.number_withdrawn", {**said, "effective_from": "2016-06-01"}),
+    ]
+    found = await place([("site.opened", {"country": "CN"})], bound)
+
+    (one,) = (one for one in found.numbers if one.called == "Answer a transfer")
+    assert (one.proposed, one.article, one.is_own) == ("120 working minutes", "000-4.2.4", True)
+    assert [(held.said, held.since, held.is_in_force) for held in one.held] == [
+        ("60 working minutes", date(2016, 5, 1), False),
+        ("90 working minutes", date(2016, 2, 1), True),
+    ]
+    assert [held.undo is None for held in one.held] == [False, True]
+    (limit,) = (one for one in found.numbers if "critical" in one.called)
+    assert (limit.held, limit.is_own) == ((), False)
+    assert [one.name for one in found.bindings] == ["call-centre-80@1"]
