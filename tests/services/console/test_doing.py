@@ -79,9 +79,9 @@ async def test_every_command_has_a_way_in(visitor: Visitor, name: str) -> None:
     assert len(text.encode()) < 150_000
 
 
-def as_role(role: str) -> httpx.AsyncClient:
+def as_role(role: str, caller: FakeCaller | None = None) -> httpx.AsyncClient:
     """The browser of somebody who has one role at one site."""
-    caller = FakeCaller()
+    caller = caller or FakeCaller()
     caller.table[desk.StoryOf] = story
     caller.proved = proved(Grant(role=Role(role), site="xm01"))
     transport = httpx.ASGITransport(entered(caller), raise_app_exceptions=False)
@@ -399,8 +399,29 @@ async def test_a_customer_whose_id_was_typed_to_its_end_stands_first(
 
 async def test_nobody_is_asked_who_does_it(visitor: Visitor) -> None:
     """Who has signed in does; only who owns a new case may be somebody else."""
-    assert (await visitor.form("complaint.investigate", TARGET)).keys().isdisjoint({"by", "acting_for"})
+    assert "by" not in await visitor.form("complaint.investigate", TARGET)
     assert (await visitor.form("case.open", ""))["first_asked"] == [WHO]
+    async with as_role("agent") as client:
+        assert "acting_for" not in await Visitor(client, "xm01").form("leave.ask")
+
+
+@pytest.mark.parametrize(
+    ("role", "whose", "given"), [("lead", "149", "staff-149"), ("lead", "", None), ("agent", "149", None)]
+)
+async def test_who_takes_down_what_others_did_says_whose_it_is(
+    role: str, whose: str, given: str | None
+) -> None:
+    """As a leave that was asked for by telephone; it is their own where nothing is said, or their role may not."""
+    caller = FakeCaller()
+    typed = {"leave_kind": "personal", "since": "2016-04-05", "until": "2016-04-05", "reason": "r"}
+    async with as_role(role, caller) as client:
+        visitor = Visitor(client, "xm01")
+        answer = await visitor.send(
+            "leave.ask", "", await visitor.form("leave.ask"), **typed, acting_for=whose
+        )
+    assert answer.status_code == 303
+    ((command, _),) = caller.given
+    assert command.acting_for == given
 
 
 async def test_a_correction_holds_what_holds(visitor: Visitor, caller: FakeCaller) -> None:
