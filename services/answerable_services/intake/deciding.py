@@ -104,7 +104,8 @@ def decide_on(
         check_people(command, day, world.people)
         check_sites(command, day, world.people)
         check_roles(command, day, world.people)
-        check_doer(command, day, world.day_of(now), world.people, relations_in(asked, aggregate, world, now))
+        relations = partial(relations_in, asked, aggregate, world, now)
+        check_doer(command, day, world.day_of(now), world.people, relations)
     check_repeats(command)
     warnings: tuple[str, ...] = ()
     if world.matters:

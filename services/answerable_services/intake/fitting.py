@@ -5,7 +5,7 @@ They are asked about as they were on the day that the command says.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from typing import Any
 
@@ -91,7 +91,11 @@ def check_roles(command: Command, day: date, people: Mapping[str, Any]) -> None:
 
 
 def check_doer(
-    command: Command, day: date, today: date, people: Mapping[str, Any], relations: Collection[Relation]
+    command: Command,
+    day: date,
+    today: date,
+    people: Mapping[str, Any],
+    relations: Callable[[], Collection[Relation]],
 ) -> None:
     """Refuse what somebody is said to have done who could not do it on the day, by the roles of the register.
 
@@ -104,7 +108,7 @@ def check_doer(
         day: when it happens, as the site counts days.
         today: the day by the writer's clock.
         people: what the register says about each person whom it names, and who does it.
-        relations: how who does it stands to the matter.
+        relations: tells how who does it stands to the matter; asked only where that counts.
 
     Raises:
         Invalid: it is said of somebody else; the fault names the field.
@@ -119,7 +123,7 @@ def check_doer(
     held = [At(one.role.value, one.at) for one in known.roles_on(day)]
     if not held:
         return
-    found = table().may(held, command.command_name, command.site, relations)
+    found = table().may(held, command.command_name, command.site, relations())
     if isinstance(found, Allowed):
         return
     said = say("permission.doer", person=command.actor, day=str(day), why=found.reason)

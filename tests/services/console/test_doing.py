@@ -411,7 +411,7 @@ async def test_nobody_is_asked_who_does_it(visitor: Visitor) -> None:
 async def test_who_takes_down_what_others_did_says_whose_it_is(
     role: str, whose: str, given: str | None
 ) -> None:
-    """As a leave that was asked for by telephone; it is their own where nothing is said, or their role may not."""
+    """As a leave asked for by telephone; it is their own where nothing is said, or their role may not."""
     caller = FakeCaller()
     typed = {"leave_kind": "personal", "since": "2016-04-05", "until": "2016-04-05", "reason": "r"}
     async with as_role(role, caller) as client:
