@@ -21,7 +21,7 @@ from tests.soak import chances, in_long_form, note, times
 pytestmark = [pytest.mark.server, pytest.mark.slow]
 
 VOLUME = Volume(agents=5, contacts=2, records=2, deliveries_percent=1, faults_percent=14)
-DECEMBER = Months(Month(2024, 12), 1, VOLUME, 2)
+DECEMBER = Months(Month(2024, 12), 1, VOLUME, 18)
 """The month in which weeks, a month, a quarter and a year are due."""
 CENTRES = {Kind.PROPERTY: 1, Kind.GPS: 2, Kind.CALL_CENTRE: 3}
 """Several, so that of each rule something is missed, and something is not."""

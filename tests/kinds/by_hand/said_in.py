@@ -88,6 +88,7 @@ def _as_said(field: str) -> Callable[[Act, Sequence[Act], ZoneInfo], str | None]
 
 _FIELDS: Mapping[str, Callable[[Act, Sequence[Act], ZoneInfo], str | None]] = {
     "due_at": _as_said("due_at"),
+    "due_on": _as_said("due_on"),
     "review_on": _as_said("review_on"),
     "duty_begins": _as_said("duty_begins"),
     "back_by": _of_the_loan,

@@ -179,9 +179,14 @@ async def _all(ask: Ask, query: Query[Any], most: int) -> tuple[list[Reply[Any]]
     return found, True
 
 
+def _is_a_visit(matter: str | None) -> bool:
+    return matter is not None and matter.startswith("visit-")
+
+
 def _told(query: Query[Any], answer: Any, period: Period, zone_of: ZoneOf) -> list[Entry]:
     if isinstance(query, Owed):
-        return [of_obligation(row, zone_of) for row in answer.rows]
+        # A visit stands there itself, on its day and with what it is for.
+        return [of_obligation(row, zone_of) for row in answer.rows if not _is_a_visit(row.matter)]
     if isinstance(query, Coming):
         return [of_callback(row) for row in answer.callbacks]
     if isinstance(query, _VISITS):

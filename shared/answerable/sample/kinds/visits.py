@@ -21,7 +21,7 @@ _EVENTS = (
     (EventKind.FORUM, "客户座谈会"),
     (EventKind.COURSE, "平台操作培训班"),
 )
-_MISSED, _MOVED, _FINDS, _REPORTED, _REVIEWED = 12, 60, 45, 85, 80
+_MISSED, _MOVED, _MADE_THEN, _FINDS, _REPORTED, _REVIEWED = 20, 70, 60, 45, 85, 80
 
 
 def pay(scribe: Scribe, day: date) -> None:
@@ -44,8 +44,11 @@ def pay(scribe: Scribe, day: date) -> None:
             missed_at = made_at + _DAY
             visit.do("miss", missed_at, visitor, reason="客户临时外出")
             if chance.randrange(100) < _MOVED:
-                later = {"due_on": due_on + 6 * _DAY, "reason": "与客户另约时间"}
-                visit.do("move", missed_at + minutes(30), visitor, **later)
+                later = due_on + 6 * _DAY
+                visit.do("move", missed_at + minutes(30), visitor, due_on=later, reason="与客户另约时间")
+                if chance.randrange(100) < _MADE_THEN:
+                    seen_then = {"summary": "改期后走访，设备运行正常", "activities": (activity,)}
+                    visit.do("make", at(later, 10) + minutes(chance.randrange(300)), visitor, **seen_then)
             continue
         seen: dict[str, object] = {"summary": "设备运行正常，客户希望缩短等待时间", "activities": (activity,)}
         case = scribe.case_of(moment, chance) if chance.randrange(100) < _FINDS else None
