@@ -128,6 +128,7 @@ SAID_BY: Mapping[str, str] = {
     "unsealing.Signed": "unsealing.sign",
     "unsealing.Unsealed": "unsealing.unseal",
     "unsealing.Withdrawn": "unsealing.withdraw",
+    "visit.FindingWithdrawn": "visit.withdraw_finding",
     "visit.Made": "visit.make",
     "visit.Moved": "visit.move",
     "visit.PlanCorrected": "visit.correct_plan",
