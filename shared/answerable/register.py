@@ -380,9 +380,13 @@ class Register:
 
     @cached_property
     def all_marks(self) -> dict[str, Callable[[Row], bool]]:
-        """The marks, with ``is_open`` from the flow's ends, unless it is one of them already."""
+        """The marks, with ``is_open`` from the flow's ends, unless it is one of them already.
+
+        Where a matter has no stage that leads on, as a report that is handed in or not, each that counts is.
+        """
         ends = frozenset() if self.flow is None else self.flow.ends
-        opened = {"is_open": lambda row: row["state"] not in ends} if ends else {}
+        over = self.void if self.flow is not None and ends == {*self.flow.stages} else ends
+        opened = {"is_open": lambda row: row["state"] not in over} if ends else {}
         return {**opened, **self.marks}
 
     def column(self, name: str) -> Column:

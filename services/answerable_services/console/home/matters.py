@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -60,8 +61,10 @@ async def matters(
 
 
 def _told(published: RegisterQuery, row: Any, name: str, view: View) -> str:
-    """Write a column of a row; of a closed set, the word of the page."""
+    """Write a column of a row: of a closed set, the word of the page; a moment, by the site's clock."""
     column, value = published.register.column(name), getattr(row, name)
+    if isinstance(value, datetime):
+        return view.moment(value, row.site)
     if column.choices is None:
         return str(value)
     return view.words(f"{column.words or name}.{value}")

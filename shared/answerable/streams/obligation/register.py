@@ -19,6 +19,7 @@ REGISTER = Register(
         Column("excuse", Kind.TEXT, {Excused: given("reason"), ExcuseWithdrawn: nothing}, is_listed=False),
         said(Missed, "article", is_listed=False),
     ),
+    marks={"is_open": lambda row: row["state"] == ObligationStage.MISSED},
     newest="missed_at",
     filters=("matter", "owed_by"),
     own=("owed_by",),
