@@ -384,10 +384,11 @@ class Register:
 
         Where a matter has no stage that leads on, as a report that is handed in or not, each that counts is.
         """
-        ends = frozenset() if self.flow is None else self.flow.ends
-        over = self.void if self.flow is not None and ends == {*self.flow.stages} else ends
-        opened = {"is_open": lambda row: row["state"] not in over} if ends else {}
-        return {**opened, **self.marks}
+        if self.flow is None or not self.flow.ends:
+            return {**self.marks}
+        leads_on = any(stage not in self.flow.ends for stage in self.flow.stages)
+        over = self.flow.ends if leads_on else frozenset(self.void)
+        return {"is_open": lambda row: row["state"] not in over, **self.marks}
 
     def column(self, name: str) -> Column:
         """Give a column by its name."""

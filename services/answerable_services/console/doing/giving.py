@@ -46,6 +46,7 @@ from answerable_services.console.forms import (
     Faults,
     Form,
     actions_of,
+    by_the_clock,
     parse,
     place,
     settled,
@@ -221,7 +222,8 @@ class Desk:
     ) -> Response:
         """Show the form again with what stands against it, and with what happened meanwhile."""
         problem = problem_of(error)
-        faults = place(self._form, problem, entry.typed)
+        zone = self._view.zone(self._given.site or None)
+        faults = by_the_clock(place(self._form, problem, entry.typed), zone)
         was_sent = error.rule == REPEATED
         # A key that stood for something else, or that nothing came of, is not used again.
         key = token_urlsafe(18) if was_sent or isinstance(error, Conflict) else key
