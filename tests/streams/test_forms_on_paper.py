@@ -11,7 +11,7 @@ from answerable.queries.matters import Story
 from answerable.streams.filledform import commands as c
 from answerable.streams.site import commands as site
 from answerable_services.console.views.entries import changed_by_both, changed_in
-from tests.services.intake.scenario import LEAD, SECOND, Scenario, hired
+from tests.services.intake.scenario import LEAD, SECOND, THIRD, Scenario, hired
 from tests.streams.pages import page_of
 from tests.streams.test_document import in_force
 from tests.streams.test_filledform import THIS, scores
@@ -64,7 +64,7 @@ async def test_a_filled_form_is_printed_with_what_stands_in_it(begun: Scenario, 
 
 async def test_a_void_form_says_so_on_paper(begun: Scenario, tmp_path: Path) -> None:
     """Nobody takes it for one that holds."""
-    begun.given(c.Void, **THIS, reason="r", actor=LEAD)
+    begun.given(c.Void, **THIS, reason="r", actor=THIRD)
     assert 'data-void="作废"' in await page_of(begun, tmp_path, "/filledforms/filledform-1/print", "zh")
 
 
