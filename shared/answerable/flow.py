@@ -128,6 +128,8 @@ class Flow(Generic[S]):
         article: the one that gives the order of the steps; each step's own where there is none.
         rests: the stages in which no time runs, because nobody can do anything.
         done: the stages in which what it is about is done, though further steps may follow.
+        is_in_haste: whether its steps are taken while somebody waits at the desk or on the line, and add to
+            what is there: a page that is behind then asks nobody to look again.
     """
 
     def __init__(
@@ -138,8 +140,10 @@ class Flow(Generic[S]):
         article: str | None = None,
         rests: Collection[S] = (),
         done: Collection[S] = (),
+        is_in_haste: bool = False,
     ) -> None:
         self.stages = stages
+        self.is_in_haste = is_in_haste
         self.article = article
         self._rests, self._done = frozenset(rests), frozenset(done)
         self.steps = tuple(steps)
@@ -209,6 +213,10 @@ class Flow(Generic[S]):
     def is_beside(self, event: type) -> bool:
         """Tell whether an event stands beside others of its stage, in no order with them."""
         return event in self._beside
+
+    def leads_on(self, event: type) -> bool:
+        """Tell whether an event leads a matter to another stage, from one of its stages at least."""
+        return any(step.to is not None for step in self._of.get(event, ()))
 
     def takes_back(self, event: type) -> bool:
         """Tell whether an event takes a step back: the matter stands where it stood before that."""

@@ -380,10 +380,15 @@ class Register:
 
     @cached_property
     def all_marks(self) -> dict[str, Callable[[Row], bool]]:
-        """The marks, with ``is_open`` from the flow's ends, unless it is one of them already."""
-        ends = frozenset() if self.flow is None else self.flow.ends
-        opened = {"is_open": lambda row: row["state"] not in ends} if ends else {}
-        return {**opened, **self.marks}
+        """The marks, with ``is_open`` from the flow's ends, unless it is one of them already.
+
+        Where a matter has no stage that leads on, as a report that is handed in or not, each that counts is.
+        """
+        if self.flow is None or not self.flow.ends:
+            return {**self.marks}
+        leads_on = any(stage not in self.flow.ends for stage in self.flow.stages)
+        over = self.flow.ends if leads_on else frozenset(self.void)
+        return {"is_open": lambda row: row["state"] not in over, **self.marks}
 
     def column(self, name: str) -> Column:
         """Give a column by its name."""

@@ -6,11 +6,26 @@ from importlib.resources import as_file, files
 import pytest
 
 from answerable.calendar import CallbackPlan
+from answerable.commands.registry import COMMANDS
+from answerable.deciding import recorded_as
+from answerable.discovery import parts
+from answerable.identity import Grant
+from answerable.identity.answers import Allowed
+from answerable.identity.relations import Relation as Stands
+from answerable.identity.table import table
 from answerable.obligations import Clock
 from answerable.rulebook import Limit, find, lint
+from answerable.rulebook.obligation import Obligation, event_called
+from answerable.rulebook.telling import Relation
 from answerable.streams.case.events import Priority
+from answerable.streams.report.events import ReportKind
+from answerable.streams.report.kinds import KINDS
+from answerable.streams.staff.events import Role
 
 BOOK = find("call-centre-80")
+
+_NEXT = {Relation.OWNER: Relation.LEAD}
+"""Who is told where what is owed is nobody's."""
 
 
 def test_lint_finds_nothing() -> None:
@@ -67,3 +82,27 @@ def test_doubtful_texts_name_their_defect_and_decided_ones_their_reading() -> No
 
     assert undecided == {"X4", "X7"}
     assert (BOOK.grades.defect, BOOK.grades.fixed, BOOK.cap.defect, BOOK.cap.fixed) == ("X3", "a", "X9", "a")
+
+
+def _may_do(role: str, owed: Obligation) -> bool:
+    """Tell whether somebody of a role may do what is owed, be it nobody's or their own."""
+    if (kind := owed.done_when.get("report_kind")) is not None:
+        return role in {one.value for one in KINDS[ReportKind(kind)].authors}
+    events = {event_called(name) for name in owed.done_by}
+    names = [name for name, model in COMMANDS.items() if recorded_as(model) in events]
+    held = (Grant(role=Role(role), site="xm01"),)
+    return any(isinstance(table().may(held, name, "xm01", {Stands.OWN}), Allowed) for name in names)
+
+
+def test_who_is_told_can_do_it() -> None:
+    """Where what is owed is nobody's, the first who is told before it is due has a role that may do it."""
+    parts("decisions")
+    told = {owed.id: owed.tells.soon_due[0] for owed in BOOK.obligations if owed.owed_by is None}
+    wrong = [
+        owed.id
+        for owed in BOOK.obligations
+        if (relation := told.get(owed.id)) and not _may_do(_NEXT.get(relation, relation).value, owed)
+    ]
+    assert wrong == []
+    assert told["major-note"] is Relation.GENERAL_MANAGER
+    assert "fee-to-finance" not in told  # whoever collected it hands it over

@@ -10,7 +10,7 @@ from answerable.forms import find, forms
 from answerable.queries.matters import Story
 from answerable.streams.filledform import commands as c
 from answerable.streams.site import commands as site
-from answerable_services.console.views.entries import changed_in
+from answerable_services.console.views.entries import changed_by_both, changed_in
 from tests.services.intake.scenario import LEAD, SECOND, THIRD, Scenario, hired
 from tests.streams.pages import page_of
 from tests.streams.test_document import in_force
@@ -109,3 +109,19 @@ def test_only_what_was_changed_is_sent_on() -> None:
         "entries.1.value": [""],
     }
     assert changed_in(find("quarterly_evaluation"), story, {}) == {}
+
+
+def test_a_page_held_open_writes_over_nobody() -> None:
+    """What others filled in since is left alone; a cell that both have changed is told of first."""
+    form, facts = find("quarterly_evaluation"), {"entries": [{"cell": "talk", "value": "theirs"}]}
+    story = Story(matter="filledform-1", site="xm01", state="to_be_filled", facts=facts, entries=())
+    held = {"cell.talk": [""], "was.cell.talk": [""], "cell.talked_on": [""], "was.cell.talked_on": [""]}
+    assert changed_in(form, story, held) == {}
+    own = {**held, "cell.talked_on": ["2016-03-09"]}
+    assert changed_in(form, story, own) == {
+        "entries.0.cell": ["talked_on"],
+        "entries.0.value": ["2016-03-09"],
+    }
+    assert changed_by_both(form, story, own) == frozenset()
+    assert changed_by_both(form, story, {**held, "cell.talk": ["mine"]}) == {"talk"}
+    assert changed_by_both(form, story, {**held, "cell.talk": ["theirs"]}) == frozenset()

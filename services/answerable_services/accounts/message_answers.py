@@ -5,6 +5,7 @@ from __future__ import annotations
 from answerable.identity.sight import Sight
 from answerable.queries import accounts as q
 from answerable_services.accounts.answering import Handler, Work
+from answerable_services.accounts.messages.outbox import TRIAL
 from answerable_services.accounts.messages.sending import Sender, Ways
 from answerable_services.accounts.service import Accounts
 
@@ -58,10 +59,10 @@ class MessageAnswers:
         rows = tuple(
             q.MessageRow(
                 number=row["number"],
-                reminder=row["event"].rpartition(".")[0],
+                reminder=_reminder(row["event"]),
                 channel=row["channel"],
                 person=row["person"],
-                site=row["site"],
+                site=row["site"] or None,
                 state=row["state"],
                 attempts=row["attempts"],
                 queued_at=row["queued_at"],
@@ -75,3 +76,8 @@ class MessageAnswers:
         return q.MessageList(
             rows=rows, channels=self._ways.channels, after=rows[-1].number if is_more else None
         )
+
+
+def _reminder(event: str) -> str | None:
+    """Give the reminder that a message tells of, by its event; None where it only tries."""
+    return None if event.startswith(TRIAL) else event.rpartition(".")[0]

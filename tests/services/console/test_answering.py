@@ -161,6 +161,16 @@ async def test_a_refusal_is_told_in_a_customers_words(
     assert error.message not in page.text or len(error.message) == 1
 
 
+async def test_of_two_answers_at_once_the_second_is_told_so(
+    phone: httpx.AsyncClient, desk: FakeCaller
+) -> None:
+    """What stands is the first; the other rated something, and is not told that it did not."""
+    desk.refusal = Invalid("the key stands for another command", rule="idempotency-key")
+    page = await send(phone, after_sales="4")
+    assert page.status_code == 410
+    assert "has been used already" in page.text
+
+
 async def test_a_form_that_is_not_ours_is_not_taken(phone: httpx.AsyncClient, desk: FakeCaller) -> None:
     """Neither without its token nor from another site, and the page shows nothing of the inside."""
     await phone.get(LINK)

@@ -76,6 +76,8 @@ async def test_a_program_reads_what_is_due(program: httpx.AsyncClient) -> None:
     answer = await program.get(ADDRESS)
     assert (answer.status_code, answer.headers["content-type"]) == (200, "text/calendar; charset=utf-8")
     assert answer.headers["cache-control"] == "private, no-cache"
+    assert b"\r\nREFRESH-INTERVAL;VALUE=DURATION:PT1H\r\n" in answer.content
+    assert b"\r\nX-PUBLISHED-TTL:PT1H\r\n" in answer.content
     events = {one["UID"]: one for one in read(answer.content)}
     owed = next(one for uid, one in events.items() if uid.startswith("obligation-transfer-answer-1@"))
     assert owed["SUMMARY"] == "答复移交 · xm01"

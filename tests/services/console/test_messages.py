@@ -49,6 +49,10 @@ async def test_somebody_says_where_their_mail_goes(house: House, mail: MailServe
         tried = await browser.send("/account/mail/try", "/account")
         assert tried.headers["location"] == "/account?done=mail_tried#mail"
         assert [to for to, _, _, _ in mail.taken()] == ["lin@centre.example"]
+        again = await browser.send("/account/mail/try", "/account")
+        assert again.status_code == 429
+        assert "one a minute, and five an hour" in again.text
+        assert len(mail.taken()) == 1
 
         await browser.send("/account/mail/remove", "/account")
         assert "lin@centre.example" not in (await browser.get("/account")).text
@@ -64,6 +68,9 @@ async def test_what_was_sent_to_whom(caller: FakeCaller, language: str) -> None:
     assert page.status_code == 200
     assert ("may have arrived, not sent again" if language == "en" else "可能已送达，不再重发") in page.text
     assert "after=1" in page.text
+    assert ("a message to try" if language == "en" else "测试邮件") in page.text.partition("<tbody")[2]
+    assert "&lt;time" not in page.text
+    assert ("from 2016-03-31" if language == "en" else "2016-03-31 14:03 后发送") in page.text
     assert "@" not in page.text.partition("<main")[2]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from secrets import token_hex
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, insert, select, update
@@ -14,6 +15,9 @@ from answerable_services.accounts.tables import MAIL_ADDRESSES, MESSAGES
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
+
+TRIAL = "trial-"
+"""What the event of a message begins with that tells of none: it tries whether messages arrive."""
 
 _AGAIN_AFTER_S = (60, 300, 900, 3_600, 3_600, 7_200, 14_400, 28_800)
 """Seconds until the next attempt behind each one that failed; behind the last it is given up."""
@@ -88,6 +92,46 @@ def put(
     if rows:
         connection.execute(insert(MESSAGES), rows)
     return len(rows)
+
+
+def put_trial(connection: Connection, person: str, now: datetime) -> int:
+    """Write down that somebody is being sent a message to try.
+
+    Arguments:
+        connection: writes.
+        person: to whom.
+        now: the moment.
+
+    Returns:
+        The message's number.
+    """
+    row = {
+        "event": f"{TRIAL}{token_hex(8)}",
+        "channel": MessageChannel.MAIL.value,
+        "person": person,
+        "site": "",
+        "told": {},
+        "state": MessageState.UNDER_WAY.value,
+        "attempts": 1,
+        "queued_at": now,
+        "next_at": now,
+        "began_at": now,
+    }
+    (number,) = connection.execute(insert(MESSAGES).values(row)).inserted_primary_key or (0,)
+    return int(number)
+
+
+def trials_of(connection: Connection, person: str, since: datetime) -> list[datetime]:
+    """Give when somebody was sent messages to try, the earliest first.
+
+    Arguments:
+        connection: reads.
+        person: to whom.
+        since: none of before that.
+    """
+    is_trial = MESSAGES.c.event.startswith(TRIAL)
+    found = select(MESSAGES.c.queued_at).where(is_trial, MESSAGES.c.person == person)
+    return list(connection.scalars(found.where(MESSAGES.c.queued_at > since).order_by(MESSAGES.c.number)))
 
 
 def next_due(connection: Connection, now: datetime) -> Message | None:

@@ -62,6 +62,7 @@ class Messages(Office):
         Raises:
             Unauthenticated: the session is over.
             Refused: it could not be sent.
+            TooManyAttempts: they were sent one a moment ago.
         """
         sender.send_trial(self._session(secret).person)
 

@@ -6,12 +6,13 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
+from math import ceil
 from typing import TYPE_CHECKING
 
 import structlog
 
 from answerable.clock import Clock
-from answerable.errors import Refused, Unavailable
+from answerable.errors import Refused, TooManyAttempts, Unavailable
 from answerable.queries.accounts import MessageChannel, MessageState
 from answerable.wording import say
 from answerable_services.accounts.messages import outbox
@@ -31,6 +32,10 @@ _WHEN_AWAY_S = 5.0
 _LONGEST_UNDER_WAY = timedelta(minutes=5)
 """Longer than any attempt takes: each of its steps ends within some twenty seconds."""
 _TENDS_EVERY_S = 60.0
+_BETWEEN_TRIALS = timedelta(minutes=1)
+_AN_HOUR = timedelta(hours=1)
+_TRIALS_AN_HOUR = 5
+"""Messages to try that one person is sent in an hour: an address is anybody's, whoever has typed it."""
 _KEPT = timedelta(days=180)
 
 
@@ -156,22 +161,50 @@ class Sender:
         return MessageState.SENT
 
     def send_trial(self, person: str) -> None:
-        """Send a message that only tries whether messages arrive, at once.
+        """Send a message that only tries whether messages arrive, at once; it is written down as others are.
 
         Arguments:
             person: to whom.
 
         Raises:
             Refused: there is no address or no server, or the server did not take it.
+            TooManyAttempts: they were sent one a moment ago, or several within the hour.
         """
-        with self._storage.reading() as connection:
-            address = outbox.address_of(connection, person)
         if self._ways.mail is None:
             raise Refused(say("refusal.message.no_mail_server"))
-        if address is None:
-            raise Refused(say("refusal.message.no_address"))
         now = self._clock.now()
+        with self._storage.writing() as connection:
+            address = outbox.address_of(connection, person)
+            if address is None:
+                raise Refused(say("refusal.message.no_address"))
+            _check_trials(outbox.trials_of(connection, person, now - _AN_HOUR), now)
+            number = outbox.put_trial(connection, person, now)
+        state, reason = MessageState.UNCERTAIN, None
         try:
-            self._ways.mail.send(address, *trial(), f"trial-{now.timestamp():.6f}", now)
+            self._ways.mail.send(address, *trial(), f"{outbox.TRIAL}{number}.{now.timestamp():.6f}", now)
+            state = MessageState.SENT
         except (NotTakenError, RefusedError, UncertainError) as error:
-            raise Refused(say("refusal.message.not_sent", reason=str(error))) from error
+            state = state if isinstance(error, UncertainError) else MessageState.FAILED
+            reason = str(error)
+            raise Refused(say("refusal.message.not_sent", reason=reason)) from error
+        finally:
+            with self._storage.writing() as connection:
+                outbox.end(connection, number, state, self._clock.now(), reason)
+            told = {"channel": MessageChannel.MAIL.value, "state": state.value, "reason": reason}
+            log.info("messages.tried", message=number, **told)
+
+
+def _check_trials(sent: list[datetime], now: datetime) -> None:
+    """Let somebody be sent a message to try once a minute, and a few times an hour.
+
+    Raises:
+        TooManyAttempts: it is too soon; the message says for how long.
+    """
+    waits = [timedelta()]
+    if sent:
+        waits.append(sent[-1] + _BETWEEN_TRIALS - now)
+    if len(sent) >= _TRIALS_AN_HOUR:
+        waits.append(sent[-_TRIALS_AN_HOUR] + _AN_HOUR - now)
+    if (wait := max(waits)) > timedelta():
+        left = timedelta(seconds=ceil(wait.total_seconds()))
+        raise TooManyAttempts(say("refusal.message.tried", length=left))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, vDuration
 
 from answerable.wording import Language
 from answerable_services.console.calendar.entries import Entry
@@ -64,7 +64,7 @@ def feed_of(
     calendar.add("calscale", "GREGORIAN")
     calendar.add("x-wr-calname", words("calendar.feed_name"))
     calendar.add("refresh-interval", _ASK_AGAIN, parameters={"VALUE": "DURATION"})
-    calendar.add("x-published-ttl", _ASK_AGAIN)
+    calendar.add("x-published-ttl", vDuration(_ASK_AGAIN))  # one of no standard is written as it is given
     for entry in entries:
         calendar.add_component(_event(entry, words, address_of(entry), host, at))
     content = calendar.to_ical()

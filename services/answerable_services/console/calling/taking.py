@@ -40,6 +40,7 @@ from answerable_services.console.forms import (
     Fault,
     Faults,
     ShownField,
+    by_the_clock,
     form_of,
     parse,
     place,
@@ -190,7 +191,8 @@ class Taking:
         self, outcome: Outcome, step: str, error: AnswerableError, typed: Sent, progress: Progress
     ) -> Response:
         """Show the form again: what was recorded, what was not and why, and how to go on from there."""
-        faults = on_the_page(step, place(form_of(COMMANDS[step]), problem_of(error)))
+        placed = by_the_clock(place(form_of(COMMANDS[step]), problem_of(error)), self._view.zone(self._site))
+        faults = on_the_page(step, placed)
         if error.rule == REPEATED or isinstance(error, Conflict):
             progress.key = token_urlsafe(18)
         amiss = Amiss(faults, error.status, step, isinstance(error, Unavailable))

@@ -97,12 +97,13 @@ class Checking:
         return len(self.lines) - self.checked
 
 
-async def checking_of(view: View, row: HandoverRow) -> Checking:
+async def checking_of(view: View, row: HandoverRow, version: int | None) -> Checking:
     """Give what a handover waits for, as far as whoever looks may do it.
 
     Arguments:
         view: the page.
         row: the handover.
+        version: of its newest event, as the page shows it; None where unknown.
     """
     page = f"/handovers/{row.handover}/check"
     me = None if view.person is None else view.person.id
@@ -121,6 +122,7 @@ async def checking_of(view: View, row: HandoverRow) -> Checking:
     sign = None
     if whose is not None and whose == me:
         sign = press_of(view, f"handover.{name}", row.site, Known(me, row.handover), then=page)
+        sign = sign if sign is None or version is None else sign.showing(version)
     numbers = tuple(_number(view, row, count, page, is_mine=me == row.incoming) for count in row.counts)
     if row.state not in turn:
         return Checking(tuple(lines), sign=sign, numbers=numbers)  # what is open by now is of another shift

@@ -18,7 +18,6 @@ from answerable.errors import AnswerableError, Conflict, Forbidden, Invalid, Not
 from answerable.identity.answers import Denied, Why
 from answerable.identity.permission import may
 from answerable.messaging.problems import problem_of
-from answerable.queries.base import Direction
 from answerable.queries.desk import SiteNames, StoryOf
 from answerable.queries.intake import Possibilities
 from answerable.queries.matters import Story
@@ -37,7 +36,8 @@ from answerable_services.console.doing.linking import with_link
 from answerable_services.console.doing.offers import is_of_no_site, possible
 from answerable_services.console.doing.pressing import KEY, THEN
 from answerable_services.console.doing.ranging import ranged
-from answerable_services.console.doing.telling import until_told, version_of
+from answerable_services.console.doing.telling import until_told
+from answerable_services.console.doing.unseen import behind, unseen_by, version_shown
 from answerable_services.console.forms import (
     MORE,
     SEARCH,
@@ -46,6 +46,7 @@ from answerable_services.console.forms import (
     Faults,
     Form,
     actions_of,
+    by_the_clock,
     parse,
     place,
     settled,
@@ -59,13 +60,10 @@ from answerable_services.console.taking_files import REFUSED, ROWS
 from answerable_services.console.views.fields import Field, fields_of
 from answerable_services.console.views.links import link_of
 from answerable_services.console.views.registers import Cell, facts_of, stage_of
-from answerable_services.console.views.story import Told, entries_of, matters_in
+from answerable_services.console.views.story import Told, matters_in
 
 if TYPE_CHECKING:
     from answerable_services.console.view import View
-
-SEEN = "seen"
-"""The input that says how far the matter had come when the form was made."""
 
 _NO_MATTER_OF_ITS_OWN = "-"
 _KEY: TypeAdapter[str] = TypeAdapter(IdempotencyKey)
@@ -101,6 +99,7 @@ class Amiss:
         since: what happened in the matter since the form was made.
         is_unknown: whether it may have been recorded all the same.
         was_sent: whether the same form was recorded before, with other words.
+        is_unseen: whether it was not sent on, because others have changed the matter since the form was made.
     """
 
     faults: Faults = field(default_factory=Faults)
@@ -108,6 +107,7 @@ class Amiss:
     since: tuple[Told, ...] = ()
     is_unknown: bool = False
     was_sent: bool = False
+    is_unseen: bool = False
 
 
 class Desk:
@@ -191,14 +191,9 @@ class Desk:
         key = read_key(sent)
         submitted = settled(sent)
         entry = parse(self._form, submitted, self._view.zone(self._given.site or None))
-        if refused := getattr(self._view.request.state, "refused_files", ()):
-            faults = Faults({ROWS: tuple(Fault(REFUSED, one) for one in refused)})
-            return await self._again(entry, key, sent, Amiss(faults, Invalid.status))
-        if MORE in sent or SEARCH in sent:
-            return await self._again(entry, key, sent, Amiss())
-        faults = entry.faults or without_a_site(site_that_is_needed(self._view, self._form), entry.body)
-        if entry.body is None or faults:
-            return await self._again(entry, key, sent, Amiss(faults, Invalid.status))
+        amiss = await self._amiss(entry, sent)
+        if entry.body is None or amiss is not None:
+            return await self._again(entry, key, sent, amiss or Amiss(entry.faults, Invalid.status))
         site = entry.body.get("site", self._given.site)
         moved = self._view.console.notices.count
         try:
@@ -210,34 +205,33 @@ class Desk:
         await until_told(self._view, site, receipt, moved)
         return await lead_on(self._view, site, receipt, shows or sent.get(THEN, [""])[0])
 
+    async def _amiss(self, entry: Entry, sent: Mapping[str, Sequence[str]]) -> Amiss | None:
+        """Say why what was typed is not sent on yet; None where it is."""
+        if refused := getattr(self._view.request.state, "refused_files", ()):
+            return Amiss(Faults({ROWS: tuple(Fault(REFUSED, one) for one in refused)}), Invalid.status)
+        if MORE in sent or SEARCH in sent:
+            return Amiss()
+        faults = entry.faults or without_a_site(site_that_is_needed(self._view, self._form), entry.body)
+        if faults:
+            return Amiss(faults, Invalid.status)
+        unseen = await unseen_by(self._view, self._form, self._given.target, sent)
+        return Amiss(status=Conflict.status, since=unseen, is_unseen=True) if unseen else None
+
     async def _refused(
         self, entry: Entry, key: str, sent: Mapping[str, Sequence[str]], error: AnswerableError
     ) -> Response:
         """Show the form again with what stands against it, and with what happened meanwhile."""
         problem = problem_of(error)
-        faults = place(self._form, problem, entry.typed)
+        zone = self._view.zone(self._given.site or None)
+        faults = by_the_clock(place(self._form, problem, entry.typed), zone)
         was_sent = error.rule == REPEATED
         # A key that stood for something else, or that nothing came of, is not used again.
         key = token_urlsafe(18) if was_sent or isinstance(error, Conflict) else key
-        since = await self._since(sent) if isinstance(error, Refused | Conflict | Forbidden) else ()
+        since: tuple[Told, ...] = ()
+        if isinstance(error, Refused | Conflict | Forbidden):
+            since = await behind(self._view, self._given.target, sent)
         amiss = Amiss(faults, error.status, since, isinstance(error, Unavailable), was_sent)
         return await self._again(entry, key, sent, amiss)
-
-    async def _since(self, sent: Mapping[str, Sequence[str]]) -> tuple[Told, ...]:
-        """Give what happened in the matter since the form was made."""
-        seen = sent.get(SEEN, [""])[0]
-        if not self._given.target or not seen.isdecimal():
-            return ()
-        query = question(StoryOf, matter=self._given.target, order=Direction.DESCENDING)
-        story = (await self._view.ask(query)).answer
-        if story is None:
-            return ()
-        newer = [
-            one
-            for one in entries_of(story, self._view, story.site)
-            if version_of(one.entry.event) > int(seen)
-        ]
-        return tuple(reversed(newer))
 
     async def _again(
         self, entry: Entry, key: str, sent: Mapping[str, Sequence[str]], amiss: Amiss
@@ -332,12 +326,13 @@ class Desk:
             amiss=amiss,
             # What cannot be done is not asked for; once something was typed, it is kept whatever happened.
             cannot="" if amiss.status != 200 or offered or more else why,  # noqa: PLR2004 - the page is as asked
+            why_not=why,
             at=view.with_query(),
             key=key,
             then=then,
             draft=draft or self._draft,
             is_typed=sent is not None,
-            seen="" if told is None else told.version,
+            seen=version_shown(story if self._given.target else None, told),
             site=self._given.site,
             matter_id=matter,
             called=await called_of(view, story),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from secrets import token_urlsafe
 from typing import TYPE_CHECKING
@@ -11,6 +11,7 @@ from answerable.commands.registry import COMMANDS
 from answerable_services.console.doing.drafting import draft_of
 from answerable_services.console.doing.filling import Known, filled
 from answerable_services.console.doing.offers import is_for
+from answerable_services.console.doing.unseen import SEEN
 from answerable_services.console.forms import address_of, form_of, title_of, typed_of
 from answerable_services.console.forms.fields import FormField
 from answerable_services.console.forms.shown import Hidden, Option
@@ -47,6 +48,14 @@ class Press:
     name: str = ""
     choices: tuple[Option, ...] = ()
     draft: str = ""
+
+    def showing(self, version: int) -> Press:
+        """Give them with how far the matter has come on the page, beyond which they are pressed again.
+
+        Arguments:
+            version: of the newest event that the page shows.
+        """
+        return replace(self, hidden=(*self.hidden, Hidden(SEEN, str(version))))
 
 
 def press_of(

@@ -14,7 +14,7 @@ from answerable_services.console.forms.choosing import CHOSEN, SEARCH, settled, 
 from answerable_services.console.forms.fields import FormField, Input
 from answerable_services.console.forms.form import Form, Group, form_of
 from answerable_services.console.forms.offering import Action, actions_of, address_of
-from answerable_services.console.forms.placing import Fault, Faults, place
+from answerable_services.console.forms.placing import Fault, Faults, by_the_clock, place
 from answerable_services.console.forms.prefilling import typed_of
 from answerable_services.console.forms.reading import Entry, parse
 from answerable_services.console.forms.showing import MORE, shown
@@ -38,6 +38,7 @@ __all__ = [
     "actions_of",
     "address_of",
     "asked_of",
+    "by_the_clock",
     "form_of",
     "parse",
     "place",

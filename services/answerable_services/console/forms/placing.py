@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
 from decimal import Decimal
 from types import MappingProxyType
 
@@ -71,6 +73,31 @@ def place(form: Form, problem: Problem, typed: Typed = _NOTHING) -> Faults:
     if faults:
         return faults
     return Faults(of_whole=(Fault(problem.rule, sentence_of(error_of(problem))),))
+
+
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-]\d\d:\d\d)")
+"""A moment as intake writes it to programs and people alike: with the offset that it is in."""
+
+
+def by_the_clock(faults: Faults, zone: tzinfo) -> Faults:
+    """Write the moments that refusals tell by the clock by which moments are typed.
+
+    Arguments:
+        faults: what is wrong, as intake says it.
+        zone: of that clock.
+    """
+
+    def written(found: re.Match[str]) -> str:
+        at = datetime.fromisoformat(found[0]).astimezone(zone)
+        return f"{at:%Y-%m-%d %H:%M:%S}" if at.second or at.microsecond else f"{at:%Y-%m-%d %H:%M}"
+
+    def told(fault: Fault) -> Fault:
+        zh, en = (_MOMENT.sub(written, text) for text in (fault.said.zh, fault.said.en))
+        said = Sentence.model_construct(key=fault.said.key, values=dict(fault.said.values), zh=zh, en=en)
+        return Fault(fault.rule, said)
+
+    of_fields = {name: tuple(map(told, of_field)) for name, of_field in faults.of_fields.items()}
+    return Faults(of_fields, tuple(map(told, faults.of_whole)))
 
 
 def faults_of(form: Form, broken_rules: Iterable[BrokenRule], typed: Typed = _NOTHING) -> Faults:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from answerable.commands.registry import COMMANDS
 from answerable.errors import Forbidden, NotFound, Refused
 from answerable.identity import Grant, Principal
 from answerable.identity.permission import scope
+from answerable.queries.base import Direction
+from answerable.queries.desk import StoryOf
 from answerable.queries.registry import name_of
+from answerable_services.console.address import question
 from answerable_services.console.doing.filling import Known
 from answerable_services.console.doing.offers import is_for
 from answerable_services.console.doing.pressing import press_of
+from answerable_services.console.doing.telling import version_of
 from answerable_services.console.forms.form import form_of
 from answerable_services.console.forms.offering import address_of
 from answerable_services.console.forms.wording import title_of
@@ -165,3 +169,21 @@ def staged(
     if stage is None:
         return Item(href, called, what, person, Tone.CALM, "note", "", step)
     return Item(href, called, what, person, stage.tone, stage.icon, stage.text, step)
+
+
+async def as_shown(view: View, matter: str, item: Item) -> Item:
+    """Let an item's button say how far its matter has come, where it has a button.
+
+    Arguments:
+        view: the page; asks as whoever looks at it.
+        matter: its id.
+        item: as it is shown.
+    """
+    step = item.step
+    if step is None or step.press is None:
+        return item
+    told = (await view.ask(question(StoryOf, matter=matter, order=Direction.DESCENDING, limit=1))).answer
+    if told is None or not told.entries:
+        return item
+    press = step.press.showing(version_of(told.entries[0].event))
+    return replace(item, step=step._replace(press=press))

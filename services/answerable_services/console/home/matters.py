@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -11,6 +12,7 @@ from answerable.queries.desk import newest_of
 from answerable.queries.registers import REGISTERS
 from answerable.streams.complaint.flow import ComplaintStage
 from answerable_services.console.address import question
+from answerable_services.console.doing.telling import version_of
 from answerable_services.console.home.items import MOST, STEPS, Me, is_not_theirs, staged, step_of
 from answerable_services.console.home.panels import Item, Panel
 from answerable_services.console.home.work import Work
@@ -59,8 +61,10 @@ async def matters(
 
 
 def _told(published: RegisterQuery, row: Any, name: str, view: View) -> str:
-    """Write a column of a row; of a closed set, the word of the page."""
+    """Write a column of a row: of a closed set, the word of the page; a moment, by the site's clock."""
     column, value = published.register.column(name), getattr(row, name)
+    if isinstance(value, datetime):
+        return view.moment(value, row.site)
     if column.choices is None:
         return str(value)
     return view.words(f"{column.words or name}.{value}")
@@ -89,4 +93,7 @@ async def _with_plan(view: View, item: Item) -> Item:
         return replace(item, step=None if item.step is None else item.step._replace(press=None))
     said = [(one.name, one.value) for one in plan.fields]
     said.append((view.words("home.proposed_by"), name_of(plan.entry.actor, words=view.words)))
-    return replace(item, said=tuple(said))
+    step = item.step
+    if step is not None and step.press is not None:
+        step = step._replace(press=step.press.showing(version_of(entries[0].entry.event)))
+    return replace(item, said=tuple(said), step=step)

@@ -10,7 +10,7 @@ from answerable.queries.registers import REGISTERS
 from answerable.streams.handover.flow import HandoverStage
 from answerable_services.console.address import question
 from answerable_services.console.doing.offers import is_for
-from answerable_services.console.home.items import MOST, Me, is_not_theirs, staged, step_of
+from answerable_services.console.home.items import MOST, Me, as_shown, is_not_theirs, staged, step_of
 from answerable_services.console.home.panels import Item, Panel, Step
 from answerable_services.console.home.work import Work
 from answerable_services.console.views.links import link_of
@@ -79,8 +79,8 @@ async def sign(view: View, me: Me) -> Panel | None:
     # Each is shown, so that a list has more to show only where one side owes more than a page.
     longer = next((one for one, page in zip(asked, pages, strict=True) if page.after), None)
     everything = None if longer is None else "/handovers?" + "&".join(f"{k}={v}" for k, v in longer.items())
-    items = tuple(_item(row, view, me) for row in newest)
-    return Panel(Work.SIGN, items, len(items), everything, is_more=longer is not None)
+    items = await asyncio.gather(*(as_shown(view, row.handover, _item(row, view, me)) for row in newest))
+    return Panel(Work.SIGN, tuple(items), len(items), everything, is_more=longer is not None)
 
 
 def _item(row: HandoverRow, view: View, me: Me) -> Item:

@@ -31,6 +31,7 @@ from answerable.streams.questionnaire.links import questionnaire_of
 from answerable_services.console import gate
 from answerable_services.console.address_words import asked_by_others
 from answerable_services.console.asking import Reply, ask
+from answerable_services.console.doing.giving import REPEATED
 from answerable_services.console.gate import open_to_all
 from answerable_services.console.view import View, view_of
 
@@ -106,6 +107,8 @@ async def _taken(view: View, typed: Typed, asked: QuestionnaireAsked) -> Respons
         # One key for each link: who presses twice has answered once, and is thanked twice.
         await view.console.bus.command(_command(asked, typed), key=f"{asked.questionnaire}.answer")
     except Invalid as error:
+        if error.rule == REPEATED:  # another answer by this link came first, at the same moment
+            return _said(view, "used", _GONE)
         typed.faults = _faults(view, error)
         return _form(view, typed, asked, status=Invalid.status)
     except (Refused, Forbidden, NotFound):

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 
 from answerable.commands.registry import COMMANDS
-from answerable.errors import NotFound
+from answerable.errors import Conflict, NotFound
 from answerable.forms import Form, find, forms
 from answerable.handbook import handbook
 from answerable.queries.desk import StoryOf
@@ -29,7 +29,7 @@ from answerable_services.console.failing import status_of
 from answerable_services.console.forms import form_of
 from answerable_services.console.pages.doing import home
 from answerable_services.console.view import View, view_of
-from answerable_services.console.views.entries import changed_in, inputs_of
+from answerable_services.console.views.entries import changed_by_both, changed_in, inputs_of
 from answerable_services.console.views.format import shown
 from answerable_services.console.views.sheets import sheet_of
 
@@ -73,6 +73,13 @@ async def paper(view: Annotated[View, Depends(view_of)], filledform: str) -> Res
 async def fill(view: Annotated[View, Depends(view_of)], filledform: str) -> Response:
     """Show a form to be filled in on the screen, with what stands in it."""
     told, form = await _told(view, filledform)
+    return await _asked(view, told, form)
+
+
+async def _asked(
+    view: View, told: Story, form: Form, sent: Mapping[str, Sequence[str]] | None = None
+) -> Response:
+    """Show a form to be filled in; behind cells that somebody else has changed too, with what was typed."""
     page = f"/filledforms/{told.matter}"
     me = None if view.person is None else view.person.id
     is_open = told.state == FilledFormStage.TO_BE_FILLED.value
@@ -80,11 +87,13 @@ async def fill(view: Annotated[View, Depends(view_of)], filledform: str) -> Resp
     return view.page(
         "filledforms/fill.html",
         _LISTS,
+        status=200 if sent is None else Conflict.status,
         form=form,
         filledform=told.matter,
         called=await called_of(view, told) or told.matter,
-        sections=inputs_of(view, form, told),
+        sections=inputs_of(view, form, told, sent),
         press=press,
+        is_of_both=sent is not None,
     )
 
 
@@ -94,8 +103,14 @@ async def take(
     sent: Annotated[Mapping[str, Sequence[str]], Depends(gate.sent)],
     filledform: str,
 ) -> Response:
-    """Record what was changed in a form; where nothing was, lead back to it."""
+    """Record what was changed in a form; where nothing was, lead back to it.
+
+    What somebody else has changed too since the page was opened is shown first, and written over only then.
+    """
     told, form = await _told(view, filledform)
+    is_open = told.state == FilledFormStage.TO_BE_FILLED.value
+    if is_open and changed_by_both(form, told, sent):
+        return await _asked(view, told, form, sent)
     entries = changed_in(form, told, sent)
     if not entries:
         return view.lead_to(f"/filledforms/{told.matter}")

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 
 from answerable.errors import NotFound
+from answerable.queries.base import Direction
 from answerable.queries.desk import HandoverBoard, StoryOf
 from answerable.queries.matters import HandoverRow, Story
 from answerable.queries.registers import REGISTERS
@@ -21,6 +22,7 @@ from answerable_services.console.address_words import lists
 from answerable_services.console.doing.called import call_matters
 from answerable_services.console.doing.checking import checking_of
 from answerable_services.console.doing.offers import Offers, is_for, offers_of
+from answerable_services.console.doing.telling import version_of
 from answerable_services.console.failing import status_of
 from answerable_services.console.pages.listing import listing_of
 from answerable_services.console.saved.lists import of_register, saves_views
@@ -122,16 +124,18 @@ def _row(story: Story) -> HandoverRow | None:
 async def check(view: Annotated[View, Depends(view_of)], handover: str) -> Response:
     """Show what a handover waits for, each as one button: on a tablet at the desk that is handed over."""
     matter = matter_in(handover, "handover")
-    told, _ = await asyncio.gather(view.ask(question(StoryOf, matter=matter, limit=1)), view.sites())
+    newest = question(StoryOf, matter=matter, order=Direction.DESCENDING, limit=1)
+    told, _ = await asyncio.gather(view.ask(newest), view.sites())
     status_of(told)
     row = None if told.answer is None else _row(told.answer)
-    if row is None:
+    if told.answer is None or row is None:
         raise told.error or NotFound(say("error.no_matter", matter=matter))
+    version = version_of(told.answer.entries[0].event) if told.answer.entries else None
     return view.page(
         "handovers/check.html",
         "handovers",
         handover=handover,
         row=row,
-        checking=await checking_of(view, row),
+        checking=await checking_of(view, row, version),
         stages={stage: _stage(stage, view) for stage in HandoverStage},
     )

@@ -83,10 +83,10 @@ class MessageRow(Answer):
 
     Arguments:
         number: in the order in which they were written down.
-        reminder: the reminder that it tells of.
+        reminder: the reminder that it tells of; None where it only tries whether messages arrive.
         channel: by what it goes.
         person: whom it is for.
-        site: where.
+        site: where; None of what only tries.
         state: where it stands.
         attempts: how often it was tried.
         queued_at: when it was written down.
@@ -96,10 +96,10 @@ class MessageRow(Answer):
     """
 
     number: PositiveInt
-    reminder: str
+    reminder: str | None
     channel: MessageChannel
     person: ActorId
-    site: SiteId
+    site: SiteId | None
     state: MessageState
     attempts: int
     queued_at: AwareDatetime

@@ -115,6 +115,7 @@ FLOW = Flow(
         Step(ResolutionWithdrawn, (CaseStage.RESOLVED,), CaseStage.OPEN, TRACKING, is_note=True),
     ),
     article=TRACKING,
+    is_in_haste=True,
     rests=(CaseStage.PAUSED,),
     done=(CaseStage.RESOLVED,),
 )

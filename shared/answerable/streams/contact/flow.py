@@ -40,4 +40,5 @@ FLOW = Flow(
         Step(Corrected, tuple(ContactStage), None, LOGGING, is_note=True),
         Step(EndingWithdrawn, _ENDED, ContactStage.RECEIVED, LOGGING, is_note=True),
     ),
+    is_in_haste=True,
 )

@@ -20,7 +20,10 @@ REGISTER = Register(
         moment("acknowledged_at", Acknowledged, cleared_by=(HandedOut, Recalled)),
         moment("recalled_at", Recalled, cleared_by=(HandedOut,)),
     ),
-    marks={"is_unread": lambda row: row["state"] == DocumentCopyStage.TO_BE_READ.value},
+    marks={
+        "is_open": lambda row: row["state"] != DocumentCopyStage.RECALLED.value,
+        "is_unread": lambda row: row["state"] == DocumentCopyStage.TO_BE_READ.value,
+    },
     newest="handed_out_at",
     sorts={"state": ("state",)},
     filters=("document", "staff"),

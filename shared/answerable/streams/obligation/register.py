@@ -26,6 +26,7 @@ REGISTER = Register(
         Column("excuse", Kind.TEXT, {Excused: given("reason"), ExcuseWithdrawn: nothing}, is_listed=False),
         _of_either("article", is_listed=False),
     ),
+    marks={"is_open": lambda row: row["state"] == ObligationStage.MISSED},
     newest="on_record_at",
     filters=("matter", "owed_by"),
     own=("owed_by",),

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import SecretStr
 
-from answerable.errors import Invalid, Misconfigured, Refused
+from answerable.errors import Invalid, Misconfigured, Refused, TooManyAttempts
 from answerable.queries.accounts import MessageChannel, MessageState
 from answerable.settings import Settings
 from answerable_services.accounts.messages import outbox
@@ -159,13 +159,40 @@ def test_mail_arrives_as_it_is_meant(storage: Storage, tmp_path: Path) -> None:
             ::-1
         ]
 
-    assert states(storage) == [("mail", "sent", 1)]
+    assert states(storage) == [("mail", "sent", 1), ("mail", "sent", 1)]
     assert to == "lin@centre.example"
     assert subject == "逾期未办 Not done in time: 答复移交 Answer a transfer"
     assert message_id == "<reminder-1.1@answerable.example>"
     assert "2026-11-30 10:00" in text
     assert text.count("https://answerable.example/reminders/reminder-1") == 2
     assert tried.startswith("测试邮件")
+
+
+@pytest.mark.server
+def test_messages_to_try_are_few_and_on_the_list(storage: Storage, tmp_path: Path) -> None:
+    """An address is anybody's: one a minute, five an hour, each written down; a refusal says how long."""
+    hands = Hands()
+    with storage.writing() as connection:
+        outbox.set_address(connection, AGENT, "else@where.example", TEN)
+        outbox.set_address(connection, "staff-2", "two@where.example", TEN)
+    with running_mail(tmp_path) as server:
+        mail = mail_server(Settings(smtp_url=server.url, smtp_from="reminders@answerable.example"))
+        sender = Sender(storage, ways(mail), hands)
+        sender.send_trial(AGENT)
+        hands.on(timedelta(seconds=15))
+        with pytest.raises(TooManyAttempts, match="the next in 45 sec"):
+            sender.send_trial(AGENT)
+        sender.send_trial("staff-2")
+        for _ in range(4):
+            hands.on(timedelta(minutes=2))
+            sender.send_trial(AGENT)
+        hands.on(timedelta(minutes=2))
+        with pytest.raises(TooManyAttempts, match="the next in 49 min"):
+            sender.send_trial(AGENT)
+        hands.on(timedelta(minutes=50))
+        sender.send_trial(AGENT)
+        assert len(server.taken()) == 7
+    assert states(storage) == [("mail", "sent", 1)] * 7
 
 
 @pytest.mark.parametrize(

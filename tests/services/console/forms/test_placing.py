@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 import pytest
 
 from answerable.errors import BrokenRule, Invalid, Refused
@@ -9,7 +11,7 @@ from answerable.messaging.problems import Problem, problem_of
 from answerable.streams.case import commands as case
 from answerable.streams.handover import commands as handover
 from answerable.wording import say
-from answerable_services.console.forms import form_of, place
+from answerable_services.console.forms import by_the_clock, form_of, place
 
 
 def refused(*pointers: str, rule: str = "on-the-register") -> Problem:
@@ -40,6 +42,17 @@ def test_a_pointer_leads_to_its_input(pointer: str, name: str) -> None:
         f"at {pointer}",
         "名册上没有此人，或此人当时不在职",
     )
+
+
+def test_moments_are_by_the_clock_that_they_are_typed_by() -> None:
+    """Intake says them with an offset, of whatever zone; seconds only where there are some."""
+    then, at = "2016-03-31T10:22:00+00:00", "2016-03-31T18:20:30.250000+08:00"
+    said = say("refusal.before", then=then, at=at, what=say("flow.not_there"))
+    faults = place(form_of(case.CorrectLimit), problem_of(Refused(said)))
+    (fault,) = by_the_clock(faults, ZoneInfo("Asia/Shanghai")).of_whole
+    assert fault.said.en.startswith("2016-03-31 18:22 lies before 2016-03-31 18:20:30, ")
+    assert fault.said.zh.startswith("2016-03-31 18:22 早于")
+    assert (fault.said.key, fault.said.values["then"]) == ("refusal.before", then)
 
 
 def test_a_row_of_one_input_is_its_own_place() -> None:

@@ -79,7 +79,7 @@ def tokens() -> q.TokenList:
 
 
 def messages() -> q.MessageList:
-    """One that was sent, one that waits for the morning, one that nobody knows of."""
+    """One that tries, one that was sent, one that waits for the morning, one that nobody knows of."""
     sent = q.MessageRow(
         number=3,
         reminder="reminder-0123456789abcdef0123",
@@ -95,4 +95,5 @@ def messages() -> q.MessageList:
     )
     waits = sent.model_copy(update={"number": 2, "state": q.MessageState.WAITING, "ended_at": None})
     lost = sent.model_copy(update={"number": 1, "state": q.MessageState.UNCERTAIN, "reason": "timed out"})
-    return q.MessageList(rows=(sent, waits, lost), channels=(q.MessageChannel.MAIL,), after=1)
+    tried = sent.model_copy(update={"number": 4, "reminder": None, "site": None})
+    return q.MessageList(rows=(tried, sent, waits, lost), channels=(q.MessageChannel.MAIL,), after=1)
