@@ -16,6 +16,7 @@ from answerable.streams.grading.flow import CONFIRMING, GRADING, GradingStage
 from answerable.streams.site import commands as site
 from tests.services.intake.scenario import FIRST, LEAD, SECOND, Scenario, as_kept
 from tests.streams.pages import page_of
+from tests.streams.rows import alike, row_of
 
 THIS = {"grading": c.grading_id("xm01", "customer-1")}
 POOR: dict[str, Any] = {
@@ -128,3 +129,13 @@ async def test_the_page_shows_grade_and_grounds(desk: Scenario, tmp_path: Path) 
     assert "does not pay" in page
     assert "FJ2016" in page
     assert "拖欠货款" in await page_of(desk, tmp_path, f"/gradings/{THIS['grading']}", "zh")
+
+
+def test_a_proposal_leads_back_to_the_grade_before(desk: Scenario) -> None:
+    """Where it is taken back, the one that was lifted stands as lifted."""
+    desk.given(c.Propose, **POOR).given(c.Confirm, **THIS, **UNTIL, actor=LEAD)
+    desk.given(c.Lift, **THIS, reason="paid since", actor=LEAD)
+    row = row_of(desk)
+    desk.given(c.Propose, **POOR).given(c.Withdraw, **BACK)
+    assert desk.state.stage is GradingStage.LIFTED
+    assert alike(row, row_of(desk))

@@ -96,7 +96,7 @@ class Desk(Projection, _Registers):  # type: ignore[misc,valid-type]  # its hand
     """Every register as it stands, the sites, and when contacts come in."""
 
     name = "desk"
-    version = 21
+    version = 22
     tables = t.TABLES
 
     def foresee(self, events: Sequence[Event], rows: Rows) -> None:

@@ -19,10 +19,12 @@ class Grading:
     Arguments:
         proposed_by: who proposed it: they, and who had it recorded for them.
         stage: where it stands.
+        before: the grade that was declined or lifted before this one was proposed.
     """
 
     proposed_by: tuple[str, ...]
     stage: GradingStage = GradingStage.PROPOSED
+    before: Grading | None = None
 
 
 def _by_grounds_of_its_own(_: Grading | None, command: commands.Propose, __: Stamp, ___: World) -> None:
