@@ -235,7 +235,7 @@ class Flow(Generic[S]):
         return event in self._restoring
 
     def remembers(self, stage: S | None, event: type) -> bool:
-        """Tell whether what held in a stage is remembered behind an event, so that one may lead back to it."""
+        """Tell whether what held in a stage is remembered behind an event: one may lead back to it."""
         return (stage, event) in self._remembered
 
     @property

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Table
 
+from answerable.calendar import Month
 from answerable.errors import Corrupt
 from answerable.events.base import Event
 from answerable.found_by import with_words
 from answerable.projection.writing.projection import Projection, on
 from answerable.projection.writing.rows import Row, Rows
 from answerable.register import Register
+from answerable.streams.leave.commands import leave_id
+from answerable.streams.leave.register import counted
 from answerable.streams.site import events as site
 from answerable.streams.staff.folding import EVENTS
 from answerable_services.desk import (
@@ -61,8 +65,13 @@ def keep(register: Register, table: Table, event: Event, rows: Rows) -> tuple[Ro
         number = numbering.number_of(register, event, rows)
         after |= {"number": number, "words": with_words(after["words"], (number,))}
     signing.number_off(register.stream, before, after, rows, register.newest)
-    if after == before:
-        return before, after
+    if after != before:
+        _put(register, table, before, after, rows)
+    return before, after
+
+
+def _put(register: Register, table: Table, before: Row | None, after: Row, rows: Rows) -> None:
+    """Put a matter's row, and count it as what it is now."""
     rows.put(table, **after)
     was, now = named_in(register, before), named_in(register, after)
     place = after["site"] if before is None else before["site"]
@@ -72,7 +81,6 @@ def keep(register: Register, table: Table, event: Event, rows: Rows) -> tuple[Ro
         was = frozenset()
     for name in was ^ now:
         _count(rows, register, after["site"], name, 1 if name in now else -1)
-    return before, after
 
 
 def _keeper(register: Register, table: Table) -> Callable[..., None]:
@@ -85,7 +93,7 @@ def _keeper(register: Register, table: Table) -> Callable[..., None]:
 _KEEPERS: dict[str, Any] = {
     f"keep_{register.name}": _keeper(register, t.MATTERS[stream])
     for stream, register in t.REGISTERS.items()
-    if stream not in {"case", "contact", "fault", "staff"}
+    if stream not in {"case", "contact", "fault", "leave", "staff"}
 }
 
 _Registers = type("_Registers", (), _KEEPERS)
@@ -138,6 +146,19 @@ class Desk(Projection, _Registers):  # type: ignore[misc,valid-type]  # its hand
         before, after = keep(t.REGISTERS["staff"], t.MATTERS["staff"], event, rows)
         absences.keep(event.originator_id, before, after, rows)
         employed.keep(before, after, rows)
+
+    @on(*t.REGISTERS["leave"].events)
+    def leave_changed(self, event: Event, rows: Rows) -> None:
+        """Keep the leave, and count the person's leaves of its month anew."""
+        register, table = t.REGISTERS["leave"], t.MATTERS["leave"]
+        _, after = keep(register, table, event, rows)
+        first = Month.of(after["first_day"]).first_day
+        days = (first + timedelta(days=number) for number in range(31))
+        keys = [(leave_id(after["site"], after["staff"], day),) for day in days if day.month == first.month]
+        rows.fetch(table, keys)
+        of_month = (rows.get(table, leave=key) for (key,) in keys)
+        for row, anew in list(counted(one for one in of_month if one is not None)):
+            _put(register, table, row, anew, rows)
 
     @on(*others.EVENTS)
     def other_changed(self, event: Event, rows: Rows) -> None:

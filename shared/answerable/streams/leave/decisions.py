@@ -18,10 +18,6 @@ from answerable.wording import say
 TOLD_WITHIN = timedelta(hours=1)
 """By when the manager is told of an emergency (001-2.8)."""
 
-MOST_IN_A_MONTH = 4
-"""Time off of a month, a leave counting as one (002-r1-5.2d)."""
-
-_COUNTED = (LeaveKind.TIME_OFF, LeaveKind.PERSONAL)
 _NONE_MORE = (LeaveStage.REFUSED, LeaveStage.WITHDRAWN)
 _MINUTE = timedelta(minutes=1)
 
@@ -50,14 +46,19 @@ class Leave:
     is_covered: bool = False
     stage: LeaveStage = LeaveStage.ASKED
 
+    @property
+    def last_day(self) -> date:
+        """The last day on which they were, or are to be, away by it."""
+        return self.until if self.back_on is None else min(self.until, self.back_on - timedelta(days=1))
+
     def covers(self, day: date) -> bool:
         """Tell whether it is approved, and a day lies in it.
 
         Arguments:
             day: which.
         """
-        until = self.until if self.back_on is None else min(self.until, self.back_on - timedelta(days=1))
-        return self.stage in (LeaveStage.APPROVED, LeaveStage.OVER) and self.since <= day <= until
+        is_approved = self.stage in (LeaveStage.APPROVED, LeaveStage.OVER)
+        return is_approved and self.since <= day <= self.last_day
 
 
 def _in_order(_: Leave | None, command: commands.Ask, __: Stamp, ___: World) -> None:
@@ -94,17 +95,20 @@ def _beforehand(_: Leave | None, command: commands.Ask, stamp: Stamp, world: Wor
         raise wrong("since", said, rule="order-of-times")
 
 
-def _standing(command: commands.Ask, world: World) -> tuple[Leave, ...]:
-    """Give the other leaves of the month that are asked for or were approved."""
-    others: tuple[Leave | None, ...] = tuple(world.others[name] for name in command.depends_on)
-    return tuple(one for one in others if one is not None and one.stage not in _NONE_MORE)
+def _no_longer(_: Leave | None, command: commands.Ask, __: Stamp, ___: World) -> None:
+    """Let a leave be of a quarter at most: others are looked for so far back."""
+    if command.until - command.since >= commands.LONGEST:
+        raise wrong("until", say("refusal.leave.too_long", days=commands.LONGEST.days), rule=BEFOREHAND)
 
 
 def _not_twice(_: Leave | None, command: commands.Ask, __: Stamp, world: World) -> None:
     """Let nobody be away twice on one day."""
-    for one in _standing(command, world):
-        if one.since <= command.until and command.since <= one.until:
-            said = say("refusal.leave.overlaps", since=str(one.since), until=str(one.until))
+    for name in command.depends_on:
+        one: Leave | None = world.others[name]
+        if one is None or one.stage in _NONE_MORE:
+            continue
+        if one.since <= command.until and command.since <= one.last_day:
+            said = say("refusal.leave.overlaps", since=str(one.since), until=str(one.last_day))
             raise refuse(said, rule=BEFOREHAND, field="since")
 
 
@@ -124,18 +128,6 @@ def _told_min(_: Leave | None, command: commands.Ask, stamp: Stamp, __: World) -
 def _is_told_too_late(_: Leave | None, command: commands.Ask, stamp: Stamp, __: World) -> bool:
     told_in = _told_in(command, stamp)
     return told_in is not None and told_in > TOLD_WITHIN
-
-
-def _nth(_: Leave | None, command: commands.Ask, __: Stamp, world: World) -> int | None:
-    """Count it among the time off and the leaves of its month, by the day on which each begins."""
-    if command.leave_kind not in _COUNTED:
-        return None
-    return 1 + sum(one.leave_kind in _COUNTED for one in _standing(command, world))
-
-
-def _is_beyond(state: Leave | None, command: commands.Ask, stamp: Stamp, world: World) -> bool:
-    nth = _nth(state, command, stamp, world)
-    return nth is not None and nth > MOST_IN_A_MONTH
 
 
 def _is_beforehand(state: Leave, _: commands.Approve, stamp: Stamp, world: World) -> bool:
@@ -195,14 +187,13 @@ records(
     commands.Ask,
     events.Asked,
     _in_order,
+    _no_longer,
     _beforehand,
     _not_twice,
     works_out={
         "days": _days,
         "told_min": _told_min,
         "is_told_too_late": _is_told_too_late,
-        "nth": _nth,
-        "is_beyond": _is_beyond,
     },
     may_begin=True,
 )
