@@ -303,3 +303,12 @@ def test_a_number_that_was_issued_is_taken(staffed: Scenario) -> None:
     staffed.given(c.Withdraw, **own)
     [(_, said)] = staffed.when(c.Draft, **WEEKLY, actor=TECHNICIAN)
     assert said["edition"] == 2
+
+
+def test_nobody_reports_on_what_was_before_them(desk: Scenario) -> None:
+    """A period of which they were there on one day is theirs, an earlier one is not."""
+    desk.carry_out(hired(FIRST, role="technician", team="field", hired_on="2016-03-01"))
+    month: dict[str, Any] = {"report_kind": "monthly_work", "reported": "r", "actor": FIRST}
+    refusal = desk.refusal(c.Draft, **month, on=date(2016, 2, 10))
+    assert (refusal.cited, refusal.message.partition(":")[0]) == (("Invalid", "on-the-register"), "/on")
+    desk.given(c.Draft, **month, on=date(2016, 3, 10))

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from answerable.calendar import Month
 from answerable.commands.base import Command
-from answerable.days import WorkedDay
+from answerable.days import OwnDay
 from answerable.events.base import AT_WORK, HereOrAbove, Label, OriginatorId, Text, identity
 from answerable.streams.duty.commands import roster_id
 from answerable.streams.dutylog.events import Area, LogKind
@@ -41,7 +41,7 @@ class Open(Command):
 
     doer = AT_WORK
 
-    on: WorkedDay
+    on: OwnDay
     shift: Shift
     place: Label
 

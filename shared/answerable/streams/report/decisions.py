@@ -10,7 +10,7 @@ from answerable.commands.base import Command
 from answerable.corrections import Correctable, empties_of
 from answerable.deciding import Matter, Stamp, World, evolves, records, refuse, relates, wrong
 from answerable.errors import Refused
-from answerable.people import doers_of
+from answerable.people import doers_of, must_have_been_there
 from answerable.streams.report import commands, events
 from answerable.streams.report.events import ReportKind
 from answerable.streams.report.flow import SUPERVISED, ReportStage
@@ -80,6 +80,14 @@ def _not_before_it_began(_: Report | None, command: commands.Draft, stamp: Stamp
     if (today := world.day_of(stamp.occurred_at)) < first:
         said = say("refusal.report.not_begun", first=str(first), today=str(today))
         raise wrong("on", said, rule="order-of-times")
+
+
+def _of_their_own_time(_: Report | None, command: commands.Draft, __: Stamp, world: World) -> None:
+    """Let nobody report on what they did in a period before they were there."""
+    rule = KINDS[command.report_kind]
+    if rule.is_personal:
+        known = _person(command.actor, world)
+        must_have_been_there("on", command.actor, known, *rule.period(command.on))
 
 
 def _says_what_customers_said(_: Report | None, command: commands.Draft, __: Stamp, ___: World) -> None:
@@ -185,6 +193,7 @@ records(
     events.Drafted,
     _by_its_authors,
     _not_before_it_began,
+    _of_their_own_time,
     _says_what_customers_said,
     _of_another_department,
     works_out={
