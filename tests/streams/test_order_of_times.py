@@ -583,7 +583,7 @@ LATER += [
 ]
 
 _DRAFTED: Step = (document.Draft, {**DRAFT, "actor": FIRST})
-_COPY = {"documentcopy": documentcopy.documentcopy_id("xm01", "document-xm01-KF009-1", SECOND)}
+_COPY = {"documentcopy": documentcopy.documentcopy_id("document-xm01-KF009-1", 1)}
 _EDITION = {"document": "document-xm01-KF009-1"}
 _FORM = {"filledform": "filledform-1"}
 _NOTE: Step = (

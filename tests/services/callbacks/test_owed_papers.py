@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from answerable.rulebook.obligation import Obligation
+from answerable.streams.document import commands as document
 from answerable.streams.documentcopy import commands as documentcopy
 from answerable.streams.filledform import commands as filledform
 from answerable.streams.obligation import events as e
@@ -15,7 +16,7 @@ from answerable.streams.rulebook import commands as rulebook
 from answerable.streams.site import commands as site
 from tests.identity.proofs import asker_of
 from tests.services.callbacks.test_owed import asked, owed
-from tests.services.intake.scenario import LEAD, SECOND, SITE, THIRD, Scenario, hired
+from tests.services.intake.scenario import LEAD, SECOND, THIRD, Scenario, hired
 from tests.streams.test_document import THIS, in_force
 
 NOTE: dict[str, Any] = {"form_name": "liaison_note", "signer": SECOND, "countersigner": LEAD}
@@ -87,7 +88,7 @@ def test_a_document_is_acknowledged(desk: Scenario) -> None:
     desk.given(documentcopy.HandOut, **THIS, staff=SECOND, copy_no=1, actor=LEAD)
     [row] = owed(desk, rule="document-read")
     assert row.owed_by == SECOND
-    copy = documentcopy.documentcopy_id(SITE, THIS["document"], SECOND)
+    copy = documentcopy.documentcopy_id(THIS["document"], 1)
     assert row.matter == copy
     desk.given(documentcopy.Acknowledge, documentcopy=copy, actor=SECOND)
     assert "document-read" not in missed(desk.later(days=9))
@@ -106,3 +107,17 @@ def test_it_narrows_by_fields_that_there_are() -> None:
     Obligation.model_validate({**said, "only": {"form_name": "monthly_plan"}})
     with pytest.raises(ValueError, match="colour"):
         Obligation.model_validate({**said, "only": {"colour": "red"}})
+
+
+def test_copies_of_what_is_retired_are_owed_no_more(desk: Scenario) -> None:
+    """Whoever had not acknowledged theirs by then; the other document's are owed yet."""
+    in_force(desk)
+    other = {"document": "document-xm01-KF010-1"}
+    in_force(desk, other, code="KF010")
+    for this in (THIS, other):
+        for copy_no, staff in ((1, SECOND), (2, THIRD)):
+            desk.given(documentcopy.HandOut, **this, staff=staff, copy_no=copy_no, actor=LEAD)
+    desk.given(document.Retire, **THIS, reason="r", actor=LEAD)
+    copies = {documentcopy.documentcopy_id(other["document"], number) for number in (1, 2)}
+    assert {row.matter for row in owed(desk, rule="document-read")} == copies
+    assert missed(desk.later(days=7)) == ["document-read", "document-read"]
