@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Table
 
-from answerable.calendar import Month
 from answerable.errors import Corrupt
 from answerable.events.base import Event
 from answerable.found_by import with_words
 from answerable.projection.writing.projection import Projection, on
 from answerable.projection.writing.rows import Row, Rows
 from answerable.register import Register
-from answerable.streams.leave.commands import leave_id
-from answerable.streams.leave.register import counted
 from answerable.streams.site import events as site
 from answerable.streams.staff.folding import EVENTS
 from answerable_services.desk import (
@@ -24,6 +20,7 @@ from answerable_services.desk import (
     callback_ends,
     duties,
     employed,
+    leaves,
     limits,
     numbering,
     others,
@@ -149,16 +146,11 @@ class Desk(Projection, _Registers):  # type: ignore[misc,valid-type]  # its hand
 
     @on(*t.REGISTERS["leave"].events)
     def leave_changed(self, event: Event, rows: Rows) -> None:
-        """Keep the leave, and count the person's leaves of its month anew."""
-        register, table = t.REGISTERS["leave"], t.MATTERS["leave"]
-        _, after = keep(register, table, event, rows)
-        first = Month.of(after["first_day"]).first_day
-        days = (first + timedelta(days=number) for number in range(31))
-        keys = [(leave_id(after["site"], after["staff"], day),) for day in days if day.month == first.month]
-        rows.fetch(table, keys)
-        of_month = (rows.get(table, leave=key) for (key,) in keys)
-        for row, anew in list(counted(one for one in of_month if one is not None)):
-            _put(register, table, row, anew, rows)
+        """Keep the leave, count the person's leaves of its month anew, and what it answers for."""
+        register = t.REGISTERS["leave"]
+        _, after = keep(register, t.MATTERS["leave"], event, rows)
+        for stream, row, anew in leaves.following(after, rows):
+            _put(t.REGISTERS[stream], t.MATTERS[stream], row, anew, rows)
 
     @on(*others.EVENTS)
     def other_changed(self, event: Event, rows: Rows) -> None:

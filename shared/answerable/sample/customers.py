@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from answerable.sample.centre import MONTH
+from answerable.sample.centre import EMERGENCIES_OF, MONTH
 from answerable.sample.scribe import Scribe, at
 from answerable.streams.contact.events import Channel
 from answerable.streams.customerevent.events import EventKind
@@ -152,15 +152,16 @@ def _leads(scribe: Scribe) -> None:
 
 
 def _grades(scribe: Scribe) -> None:
-    centre, case = scribe.centre, f"case-{scribe.centre.site}-emergency-1"
-    for day, grade, ground, until in (
-        (9, CustomerGrade.KEY, Ground.STEADY_ORDERS, "confirm"),
-        (17, CustomerGrade.REGULAR, Ground.USUAL_DEALINGS, "lift"),
-        (22, CustomerGrade.POOR, Ground.UNPAID, "decline"),
-        (30, CustomerGrade.POOR, Ground.FALSE_CLAIMS, "propose"),
-        (31, CustomerGrade.KEY, Ground.LARGE_ORDERS, "propose"),
+    centre = scribe.centre
+    for day, grade, ground, emergency, until in (
+        (9, CustomerGrade.KEY, Ground.STEADY_ORDERS, None, "confirm"),
+        (17, CustomerGrade.REGULAR, Ground.USUAL_DEALINGS, None, "lift"),
+        (22, CustomerGrade.POOR, Ground.UNPAID, 2, "decline"),
+        (30, CustomerGrade.POOR, Ground.FALSE_CLAIMS, 3, "propose"),
+        (31, CustomerGrade.KEY, Ground.LARGE_ORDERS, None, "propose"),
     ):
-        customer, seen_at = centre.customer(340 + day), at(MONTH.day(day), 16)
+        number = 340 + day if emergency is None else EMERGENCIES_OF[emergency - 1]
+        customer, seen_at = centre.customer(number), at(MONTH.day(day), 16)
         matter = grading_id(centre.site, customer)
         scribe.write(
             "grading.propose",
@@ -170,7 +171,7 @@ def _grades(scribe: Scribe) -> None:
             customer=customer,
             customer_grade=grade,
             grounds=(ground,),
-            case=case if grade is CustomerGrade.POOR else None,
+            case=None if emergency is None else f"case-{centre.site}-emergency-{emergency}",
         )
         grading = _Matter(scribe, "grading", matter)
         if until in {"confirm", "lift"}:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
-from answerable.commands.base import Command
 from answerable.corrections import nothing_to_correct
 from answerable.deciding import Matter, Stamp, World, evolves, records, refuse, relates, wrong
 from answerable.errors import Refused
@@ -68,20 +67,9 @@ def _in_order(_: Leave | None, command: commands.Ask, __: Stamp, ___: World) -> 
         raise wrong("until", said, rule="order-of-times")
 
 
-def told_at(command: Command, stamp: Stamp) -> datetime:
-    """Tell when somebody told something of themselves: now, whatever they say, but for who took it down.
-
-    Arguments:
-        command: what is asked.
-        stamp: says when it happened, and what the writer's clock shows.
-    """
-    is_taken_down = stamp.is_import or command.entered_by is not None
-    return stamp.occurred_at if is_taken_down else stamp.counted_at
-
-
 def _beforehand(_: Leave | None, command: commands.Ask, stamp: Stamp, world: World) -> None:
     """Let leave be asked for before its first day; only an emergency is told on the day (001-2.8)."""
-    today = world.day_of(told_at(command, stamp))
+    today = world.day_of(stamp.told_at)
     if command.happened_at is None:
         if command.since <= today:
             raise wrong("since", say("refusal.leave.not_beforehand", today=str(today)), rule=BEFOREHAND)
@@ -117,7 +105,7 @@ def _days(_: Leave | None, command: commands.Ask, __: Stamp, ___: World) -> int:
 
 
 def _told_in(command: commands.Ask, stamp: Stamp) -> timedelta | None:
-    return None if command.happened_at is None else told_at(command, stamp) - command.happened_at
+    return None if command.happened_at is None else stamp.told_at - command.happened_at
 
 
 def _told_min(_: Leave | None, command: commands.Ask, stamp: Stamp, __: World) -> int | None:
@@ -169,7 +157,7 @@ def _papers_for_something(state: Leave, command: Return, stamp: Stamp, world: Wo
 
 def _before_it_began(state: Leave, command: commands.Withdraw, stamp: Stamp, world: World) -> None:
     """Let nobody take back a leave of their own that has begun: what they did not ask for would not show."""
-    has_begun = world.day_of(told_at(command, stamp)) >= state.since
+    has_begun = world.day_of(stamp.told_at) >= state.since
     is_theirs = {command.actor, command.entered_by} & {*state.asked_by}
     if state.stage is not LeaveStage.ASKED and has_begun and is_theirs:
         said = say("refusal.leave.has_begun", since=str(state.since))

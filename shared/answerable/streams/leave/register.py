@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
 from typing import Any
 
 from answerable.events.base import Event
@@ -46,6 +47,20 @@ def counted(leaves: Iterable[Row]) -> Iterator[tuple[Row, dict[str, Any]]]:
         if nth != row["nth"]:
             anew = {**row, "nth": nth, "is_beyond": counts and number > MOST_IN_A_MONTH}
             yield row, anew | {name: bool(mark(anew)) for name, mark in REGISTER.all_marks.items()}
+
+
+def days_away(leave: Row) -> frozenset[date]:
+    """Give the days on which somebody is, or was, away by a leave that was approved.
+
+    Arguments:
+        leave: its row.
+    """
+    if leave["state"] not in (LeaveStage.APPROVED, LeaveStage.OVER):
+        return frozenset()
+    behind = leave["last_day"] + timedelta(days=1)
+    behind = behind if leave["back_on"] is None else min(behind, leave["back_on"])
+    number = (behind - leave["first_day"]).days
+    return frozenset(leave["first_day"] + timedelta(days=place) for place in range(number))
 
 
 def _of_answer(column: str, kind: Kind, name: str, *events: type[Event]) -> Column:

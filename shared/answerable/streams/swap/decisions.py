@@ -53,10 +53,8 @@ def _with_somebody_else(_: Swap | None, command: commands.Propose, __: Stamp, __
 
 def _beforehand(_: Swap | None, command: commands.Propose, stamp: Stamp, __: World) -> None:
     """Let a duty be swapped before it begins, whenever that is said to have been proposed (002-r15-1.8)."""
-    is_taken_down = stamp.is_import or command.entered_by is not None
-    now = stamp.occurred_at if is_taken_down else stamp.counted_at
     for field, begins in (("duty_begins", command.duty_begins), ("return_begins", command.return_begins)):
-        if begins is not None and begins <= now:
+        if begins is not None and begins <= stamp.told_at:
             raise wrong(field, say("refusal.swap.has_begun"), rule=SWAPPING)
 
 
