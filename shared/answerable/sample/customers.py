@@ -106,14 +106,15 @@ def _opinions(scribe: Scribe) -> None:
 
 
 def _remotes(scribe: Scribe) -> None:
-    case = f"case-{scribe.centre.site}-emergency-1"
-    for name, day, extent in (
-        ("settings", 11, "查看终端参数，修改上报间隔"),
-        ("network", 16, "查看网络设置"),
-        ("upgrade", 24, "升级终端程序"),
-        ("login", 31, "重设平台登录参数"),
+    for name, day, emergency, extent in (
+        ("settings", 10, 1, "查看终端参数，修改上报间隔"),
+        ("network", 17, 2, "查看网络设置"),
+        ("upgrade", 22, 3, "升级终端程序"),
+        ("login", 22, 3, "重设平台登录参数"),
     ):
-        remote, asked_at = _one(scribe, "remote", name), at(MONTH.day(day), 10, 30)
+        # While the case waits for its solution.
+        remote, asked_at = _one(scribe, "remote", name), at(MONTH.day(day), 9, 50)
+        case = f"case-{scribe.centre.site}-emergency-{emergency}"
         remote.do("ask", asked_at, "agent-3", case=case, extent=extent, channel=Channel.CALL)
         if name == "network":
             remote.do("refuse", asked_at + _HOUR, "agent-3", reason="客户要求工程师上门")

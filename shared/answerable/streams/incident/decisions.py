@@ -24,7 +24,8 @@ class Incident(Correctable):
         by: who reported it.
         happened_at: when it happened.
         known_at: when who reported it came to know of it.
-        reported_at: when it was reported.
+        reported_at: when it was reported, as was said.
+        told_at: when the report was there.
         responsible: who handles it, where that was said and stands.
         writers: who wrote it up, or had that recorded.
         written_at: when it was first written up.
@@ -35,6 +36,7 @@ class Incident(Correctable):
     happened_at: datetime
     known_at: datetime
     reported_at: datetime
+    told_at: datetime
     responsible: str | None = None
     writers: tuple[str, ...] = ()
     written_at: datetime | None = None
@@ -83,7 +85,7 @@ def _late(_: None, command: commands.Report, stamp: Stamp, __: World) -> int:
 
 
 def _late_after_all(state: Incident, command: commands.Correct, *_: object) -> int:
-    return _minutes(command.known_at or state.known_at, state.reported_at)
+    return _minutes(command.known_at or state.known_at, state.told_at)
 
 
 def _behind_its_report(state: Incident, _: commands.WriteUp, stamp: Stamp, __: World) -> None:
@@ -93,7 +95,7 @@ def _behind_its_report(state: Incident, _: commands.WriteUp, stamp: Stamp, __: W
 
 def _is_late(state: Incident, _: commands.WriteUp, stamp: Stamp, world: World) -> bool:
     """Tell whether the next day is over: the text says the next day, and no working day."""
-    return world.day_of(stamp.told_at) > world.day_of(state.reported_at) + _DAY
+    return world.day_of(stamp.told_at) > world.day_of(state.told_at) + _DAY
 
 
 def _written_up(state: Incident, command: commands.Close, _: Stamp, __: World) -> None:
@@ -138,7 +140,8 @@ def reported(_: None, event: events.Reported) -> Incident:
         by=event.actor,
         happened_at=event.happened_at,
         known_at=event.known_at,
-        reported_at=event.told_at,
+        reported_at=event.occurred_at,
+        told_at=event.told_at,
     )
 
 
