@@ -13,10 +13,11 @@ from answerable.streams.documentcopy import commands as documentcopy
 from answerable.streams.filledform import commands as filledform
 from answerable.streams.obligation import events as e
 from answerable.streams.rulebook import commands as rulebook
+from answerable.streams.shipment import commands as shipment
 from answerable.streams.site import commands as site
 from tests.identity.proofs import asker_of
 from tests.services.callbacks.test_owed import asked, owed
-from tests.services.intake.scenario import LEAD, SECOND, THIRD, Scenario, hired
+from tests.services.intake.scenario import LEAD, SECOND, SITE, THIRD, Scenario, hired
 from tests.streams.test_document import THIS, in_force
 
 NOTE: dict[str, Any] = {"form_name": "liaison_note", "signer": SECOND, "countersigner": LEAD}
@@ -121,3 +122,17 @@ def test_copies_of_what_is_retired_are_owed_no_more(desk: Scenario) -> None:
     copies = {documentcopy.documentcopy_id(other["document"], number) for number in (1, 2)}
     assert {row.matter for row in owed(desk, rule="document-read")} == copies
     assert missed(desk.later(days=7)) == ["document-read", "document-read"]
+
+
+def test_of_two_tellings_the_first_does_it(desk: Scenario) -> None:
+    """Where the second is taken back, the customer of an order knows of the delay yet (002-r1-7.2)."""
+    desk.given(shipment.Take, order_no="D1", product="charger")
+    this = {"shipment": shipment.shipment_id(SITE, "D1")}
+    for offer in ("wait", "refund"):
+        desk.given(shipment.TellDelay, **this, delay_offer=offer, channel="chat", reason="r")
+    back = {**this, "reason": "r", "actor": LEAD}
+    desk.given(shipment.WithdrawStep, **back)
+    assert [row.rule for row in owed(desk) if row.matter == this["shipment"]] == ["ship-at-latest"]
+    desk.given(shipment.WithdrawStep, **back)
+    told = {row.rule for row in owed(desk) if row.matter == this["shipment"]}
+    assert told == {"ship-at-latest", "ship-or-tell"}
