@@ -175,6 +175,17 @@ def said_behind(state: Any, event: Event) -> Mapping[str, str | int | bool | Non
     return said
 
 
+def holds(state: Any, name: str, value: str | None) -> bool:
+    """Tell whether a field that can be corrected says just this.
+
+    Arguments:
+        state: the matter's.
+        name: the field's.
+        value: what it may say.
+    """
+    return isinstance(state, Correctable) and state.said.get(name) == _plain(value)
+
+
 def says_nothing_new(state: Any, command: Command) -> bool:
     """Tell whether all that a correction says holds already."""
     correction = _CORRECTIONS.get(type(command))

@@ -8,7 +8,7 @@ forget it: a field of a day, a month or a moment without such a type stops the p
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Annotated, Any, NamedTuple, TypeVar, get_args
@@ -21,6 +21,8 @@ from answerable.deciding import World
 from answerable.errors import BrokenRule, Invalid
 from answerable.events.base import MonthName
 from answerable.moments import Day, Instant
+from answerable.people import RULE as ON_THE_REGISTER
+from answerable.people import employment_fault
 from answerable.spans import RULE
 from answerable.wording import Sentence, listed, say
 
@@ -42,12 +44,14 @@ class Reach:
         why: the name of the reason in the catalogue, below ``days.why``.
         is_of_site: whether it cannot lie before the site was opened, unless it comes with another system's
             records.
+        is_ones_own: whether it is a day of whoever does it, who was employed then.
     """
 
     before: int
     ahead: timedelta
     why: str
     is_of_site: bool = False
+    is_ones_own: bool = False
 
     def first(self, at: D) -> D:
         """Give the first day or moment that can be named: the same day so many years before.
@@ -86,6 +90,12 @@ WORKED = Reach(LONGEST_KEPT, timedelta(days=7), "worked", is_of_site=True)
 ROSTERED = Reach(LONGEST_KEPT, timedelta(days=92), "rostered", is_of_site=True)
 """A duty: rosters are made a quarter ahead at most."""
 
+OWN = replace(WORKED, is_ones_own=True)
+"""A day on which whoever reports on it worked."""
+
+FOUND = replace(RECORDED, is_of_site=True)
+"""What has happened at the site, and so not before it was opened."""
+
 RecordedDay = Annotated[Day, RECORDED]
 """The day of something that has happened."""
 
@@ -94,6 +104,15 @@ RecordedMonth = Annotated[MonthName, RECORDED]
 
 RecordedInstant = Annotated[Instant, RECORDED]
 """The moment of something that has happened."""
+
+FoundInstant = Annotated[Instant, FOUND]
+"""The moment of something that has happened at the site."""
+
+FoundMonth = Annotated[MonthName, FOUND]
+"""A month of the site's that has begun."""
+
+OwnDay = Annotated[Day, OWN]
+"""A day that whoever reports on it worked."""
 
 EmploymentDay = Annotated[Day, EMPLOYED]
 """The first or the last day of somebody's employment."""
@@ -179,6 +198,8 @@ def check_days(
         agreed_at = now if is_import else occurred_at
         for pointer, value, reach in _named(command, ""):
             told_of = _wrong_about(value, reach, agreed_at if reach.ahead else occurred_at, opened_at, world)
+            if told_of is None and reach.is_ones_own and not is_import:
+                told_of = _not_employed_on(value, command.actor, world)
             if told_of is not None:
                 faults.append(_Fault(pointer, *told_of))
     if faults:
@@ -237,6 +258,13 @@ def _wrong_about(
     if reach.is_of_site and opened is not None and last < opened:
         return ORDER, say("days.before_site", value=_text(value), bound=_text(opened))
     return None
+
+
+def _not_employed_on(day: date, person: str, world: World) -> tuple[str, Sentence] | None:
+    """Give the rule, and why, where whoever does it was not employed on a day that is to be theirs."""
+    known = world.people.get(person)
+    fault = None if known is None else employment_fault(person, known, day)
+    return None if fault is None else (ON_THE_REGISTER, fault)
 
 
 def _too_early(value: Any, bound: Any, reach: Reach) -> Sentence:

@@ -19,6 +19,11 @@ S = TypeVar("S", bound=StrEnum)
 
 _PARTY = "flow.party."
 
+KEPT_STEPS = 8
+"""What held before so many steps is kept, so that each of them can be taken back: what goes on for years, as
+the stock of some goods, would grow without end.
+"""
+
 
 @dataclass(frozen=True)
 class Party:
@@ -95,6 +100,9 @@ class Step(Generic[S]):
             A note that leads to another stage takes back the step out of it.
         is_beside: whether it stands beside others of its stage, in no order with them: it follows what led to
             the stage, and what leads on follows it.
+        is_back: whether it leads back to where the matter stood before what it takes back, with all that held
+            then: one of the stages that the event's steps from there say, and the first where that is not
+            known any more.
     """
 
     event: type
@@ -104,6 +112,7 @@ class Step(Generic[S]):
     by: Party | None = None
     is_note: bool = False
     is_beside: bool = False
+    is_back: bool = False
 
 
 class Pace(StrEnum):
@@ -160,7 +169,7 @@ class Flow(Generic[S]):
                 if to is None:
                     message = f"{step.event.__name__} begins a matter and says no stage"
                     raise TypeError(message)
-                if self._after.setdefault((source, step.event), to) is not to:
+                if self._after.setdefault((source, step.event), to) is not to and not step.is_back:
                     message = f"{step.event.__name__} leads from {source} to two stages"
                     raise TypeError(message)
         self._notes = frozenset(
@@ -171,6 +180,13 @@ class Flow(Generic[S]):
         )
         self._taking_back = frozenset(
             event for event in self._notes if any(step.to is not None for step in self._of[event])
+        )
+        self._restoring = frozenset(step.event for step in self.steps if step.is_back)
+        self._remembered = frozenset(
+            (step.to, fact)
+            for step in self.steps
+            if step.is_back
+            for fact in getattr(step.event, "corrects", ())
         )
 
     def __contains__(self, event: type) -> bool:
@@ -221,6 +237,19 @@ class Flow(Generic[S]):
     def takes_back(self, event: type) -> bool:
         """Tell whether an event takes a step back: the matter stands where it stood before that."""
         return event in self._taking_back
+
+    def restores(self, event: type) -> bool:
+        """Tell whether an event leads back to all that held before what it takes back."""
+        return event in self._restoring
+
+    def remembers(self, stage: S | None, event: type) -> bool:
+        """Tell whether what held in a stage is remembered behind an event: one may lead back to it."""
+        return (stage, event) in self._remembered
+
+    @property
+    def has_memory(self) -> bool:
+        """Whether anything leads back to all that held before."""
+        return bool(self._restoring)
 
     def after(self, stage: S | None, event: type) -> S:
         """Give the stage behind an event, as the ledger has it.

@@ -195,6 +195,27 @@ def must_have_been_employed(
         raise Invalid(told, rule=RULE, broken_rules=(broken,))
 
 
+def must_have_been_there(field: str, person: str, known: Employment | None, first: date, last: date) -> None:
+    """Refuse what is about somebody in a time in none of whose days they were employed.
+
+    Arguments:
+        field: the one of the command that names the time.
+        person: who.
+        known: what the register says about them; None where it does not say.
+        first: the first day of that time.
+        last: the last one.
+
+    Raises:
+        Invalid: they were there on none of the days.
+    """
+    if known is None or any(one.meets(first, last) for one in known.stretches):
+        return
+    if (what := employment_fault(person, known, last)) is not None:
+        broken = BrokenRule.of(f"/{field}", RULE, what)
+        told = say("error.broken_rule.at", pointer=broken.pointer, what=what)
+        raise Invalid(told, rule=RULE, broken_rules=(broken,))
+
+
 def employment_fault(
     person: str, known: Employment | None, day: date, mark: MemberOfStaff = MEMBER
 ) -> Sentence | None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from enum import Enum, StrEnum
 from functools import cached_property
 from types import UnionType
@@ -17,7 +18,7 @@ from typing import Any, Union, get_args, get_origin
 
 from answerable.corrections import now_holds
 from answerable.events.base import Event, stream_of
-from answerable.flow import Flow
+from answerable.flow import KEPT_STEPS, Flow
 from answerable.found_by import with_words, words_in
 
 Row = Mapping[str, Any]
@@ -219,6 +220,13 @@ def moment(name: str, *events: type[Event], cleared_by: Iterable[type[Event]] = 
     return Column(name, Kind.MOMENT, dict.fromkeys(events, when) | dict.fromkeys(cleared_by, nothing))
 
 
+_READ: Mapping[Kind, Callable[[str], Any]] = {
+    Kind.MOMENT: datetime.fromisoformat,
+    Kind.DAY: date.fromisoformat,
+}
+"""How what is remembered of a column is read."""
+
+
 @dataclass(frozen=True)
 class Register:
     """What is kept and shown of a stream's matters.
@@ -288,7 +296,16 @@ class Register:
         named = {self.newest, *self.filters, *self.searched, *sorted_by, *of_lines, *of_owners, *of_sites}
         unknown = named - set(names)
         doubled = {name for name in names if names.count(name) > 1}
-        reserved = set(names) & {"site", "state", "number", "words", *DAYS, self.stream, *self.all_marks}
+        reserved = set(names) & {
+            "site",
+            "state",
+            "number",
+            "words",
+            "earlier",
+            *DAYS,
+            self.stream,
+            *self.all_marks,
+        }
         if unknown or doubled or reserved:
             message = (
                 f"the register of {self.stream}: no column {', '.join(sorted(unknown)) or '-'}; "
@@ -406,6 +423,8 @@ class Register:
         """
         if before is None and type(event) not in self.opening:
             return None
+        if before is not None and self._leads_back(before, event):
+            return self._back(before, event)
         # What is begun anew after it was taken back has nothing of what it was before.
         begins = before is None or (type(event) in self.opening and before.get("state") in self.void)
         old: Row = {} if before is None or begins else before
@@ -421,6 +440,12 @@ class Register:
         if self.flow is not None and type(event) in self.flow:
             stage = self.flow.stages(old["state"]) if old else None
             row["state"] = self.flow.after(stage, type(event)).value
+        if self.has_memory and (begins or self._remembers(old, event)):
+            row["earlier"] = [] if begins else [*old["earlier"], self._kept(old)][-KEPT_STEPS:]
+        return self._found_and_marked(row, before, event)
+
+    def _found_and_marked(self, row: dict[str, Any], before: Row | None, event: Event) -> dict[str, Any]:
+        """Add to a row what follows from it: its places in lists, what it is found by, and its marks."""
         for name, places in self.places.items():
             row[f"{name}_place"] = places[row[name]]
         texts = words_in(event)
@@ -429,3 +454,31 @@ class Register:
         elif texts:
             row["words"] = with_words(before["words"], texts)
         return row | {name: bool(mark(row)) for name, mark in self.all_marks.items()}
+
+    @property
+    def has_memory(self) -> bool:
+        """Whether rows remember what held before, in the table's column ``earlier``."""
+        return self.flow is not None and self.flow.has_memory
+
+    def _leads_back(self, row: Row, event: Event) -> bool:
+        return self.flow is not None and self.flow.restores(type(event)) and bool(row.get("earlier"))
+
+    def _remembers(self, row: Row, event: Event) -> bool:
+        flow = self.flow
+        return flow is not None and flow.remembers(flow.stages(row["state"]), type(event))
+
+    def _kept(self, row: Row) -> dict[str, Any]:
+        """Give what a row says, as it is remembered: as JSON has it."""
+        said = {name: row[name] for name in (*(column.name for column in self.columns), "state")}
+        return {
+            name: now.isoformat() if isinstance(now, date | datetime) else now for name, now in said.items()
+        }
+
+    def _back(self, before: Row, event: Event) -> dict[str, Any]:
+        """Give a row as it was before what an event takes back; what it is found by stays."""
+        *earlier, last = before["earlier"]
+        row = {**before, "earlier": earlier, "state": last["state"]}
+        for column in self.columns:
+            was = last[column.name]
+            row[column.name] = _READ[column.kind](was) if was is not None and column.kind in _READ else was
+        return self._found_and_marked(row, before, event)

@@ -44,8 +44,8 @@ async def _documents(desks: Desks) -> None:
     await give("supervisor", "document.draft", **said, edition="2")
     second = f"document-{desks.site}-TZ002-2"
     await give("manager", "document.review", second)
-    await give("manager", "document.issue", second)
     await give("manager", "document.retire", first, replaced_by=second, reason="换版")
+    await give("manager", "document.issue", second)
     await give("lead-1", "documentcopy.recall", copy, reason="旧版作废")
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from answerable.commands.base import Command
+from answerable.streams.case import commands as case
 from answerable.streams.customerevent import commands as customerevent
 from answerable.streams.customerfile import commands as customerfile
 from answerable.streams.grading import commands as grading
@@ -28,6 +29,7 @@ def _of(stream: str) -> dict[str, Any]:
 
 
 _REMOTE = (
+    (case.Open, {"case": "case-1", "topic": "t", "first_asked": FIRST}),
     (remote.Ask, {**_of("remote"), "case": "case-1", "extent": "e", "channel": "call"}),
     (remote.Consent, {**_of("remote"), "channel": "call"}),
 )
@@ -107,7 +109,7 @@ _STOCK = (
 
 LATER: tuple[tuple[tuple[Step, ...], Step], ...] = (
     (_REMOTE, (remote.WithdrawStep, {**_of("remote"), **_BY})),
-    (_REMOTE[:1], (remote.Withdraw, {**_of("remote"), **_BY})),
+    (_REMOTE[:2], (remote.Withdraw, {**_of("remote"), **_BY})),
     (_FORM, (liaison.WithdrawStep, {**_of("liaison"), **_BY})),
     (_FORM[:1], (liaison.Withdraw, {**_of("liaison"), **_BY})),
     (_GRADE, (grading.WithdrawDecision, {**_GRADE_ID, **_BY})),

@@ -281,3 +281,38 @@ async def test_the_page_shows_who_is_late(shift: Scenario, tmp_path: Path) -> No
     page = await page_of(shift, tmp_path, f"/attendances/{THIS['attendance']}", "zh")
     assert "迟到分钟" in page
     assert "外出" in page
+
+
+def test_a_correction_lies_around_what_was_registered_within(shift: Scenario) -> None:
+    """Nobody left before they went out or came back, or came behind that; nor is a leaving noted so."""
+    shift.given(c.Come, **ON)
+    out = {"place": "p", "errand": "e", "return_by": EIGHT + timedelta(hours=4)}
+    at(shift, EIGHT + timedelta(hours=2)).given(c.GoOut, **THIS, **out)
+    at(shift, EIGHT + timedelta(hours=3)).given(c.ComeBack, **THIS)
+    early = EIGHT + timedelta(hours=2, minutes=30)
+    at(shift, FOUR + timedelta(minutes=5))
+    noted = shift.refusal(c.NoteLeaving, **THIS, left_at=early, note="n", **BY_LEAD)
+    assert noted.cited == ("Invalid", "order-of-times")
+    shift.given(c.Leave, **THIS)
+    for wrong in ({"left_at": early}, {"came_at": early}):
+        refusal = shift.refusal(c.Correct, **THIS, **wrong, reason="r", **BY_LEAD)
+        assert refusal.cited == ("Invalid", "order-of-times")
+    shift.given(c.Correct, **THIS, left_at=FOUR, reason="r", **BY_LEAD)
+
+
+async def test_a_leave_that_is_approved_later_answers_for_an_absence(shift: Scenario, tmp_path: Path) -> None:
+    """The note stays, and counts as no absence while the leave stands, in whichever order they came."""
+    shift.given(site.Open, name_zh="厦门", name_en="Xiamen", occurred_at=EIGHT - timedelta(days=2))
+    missing = {**ON, "staff": FIRST, "was_there": False, "note": "未到岗", **BY_LEAD}
+    at(shift, EIGHT + timedelta(hours=1)).given(c.NoteMissing, **missing)
+    address, absent = f'href="/attendances/{THIS["attendance"]}"', "/attendances?mark=is_absent"
+    assert address in await page_of(shift, tmp_path / "1", absent)
+    asked = {"leave_kind": "personal", "since": TODAY, "until": TODAY, "reason": "r", "happened_at": EIGHT}
+    shift.given(leave.Ask, **asked)
+    this = {"leave": leave_id(SITE, FIRST, TODAY)}
+    assert address in await page_of(shift, tmp_path / "2", absent)
+    shift.given(leave.Approve, **this, **BY_LEAD)
+    assert address not in await page_of(shift, tmp_path / "3", absent)
+    assert this["leave"] in await page_of(shift, tmp_path / "4", f"/attendances/{THIS['attendance']}")
+    shift.given(leave.WithdrawAnswer, **this, reason="r", **BY_LEAD)
+    assert address in await page_of(shift, tmp_path / "5", absent)

@@ -15,6 +15,7 @@ from answerable.streams.customerevent.flow import LECTURES, CustomereventStage
 from answerable.streams.site import commands as site
 from tests.services.intake.scenario import FIRST, LEAD, SECOND, Scenario, as_kept
 from tests.streams.pages import page_of
+from tests.streams.rows import alike, row_of
 
 THIS = {"customerevent": "customerevent-1"}
 PLAN: dict[str, Any] = {
@@ -82,3 +83,13 @@ async def test_the_page_shows_who_came(desk: Scenario, tmp_path: Path) -> None:
     assert 'href="/customerevents/customerevent-1"' in page
     assert "HD2016" in page
     assert "客户座谈会" in await page_of(desk, tmp_path, "/customerevents", "zh")
+
+
+def test_a_cancelling_leads_back_to_the_approval(desk: Scenario) -> None:
+    """Where it is taken back, the event stands as it was approved, and by whom."""
+    desk.given(c.Plan, **THIS, **PLAN).given(c.Approve, **THIS, actor=LEAD)
+    row = row_of(desk)
+    desk.given(c.Abandon, **THIS, reason="r").given(c.WithdrawStep, **BACK)
+    assert desk.state.stage is CustomereventStage.APPROVED
+    assert alike(row, row_of(desk))
+    assert desk.given(c.WithdrawStep, **BACK).state.stage is CustomereventStage.PLANNED

@@ -14,6 +14,7 @@ from answerable.streams.customerfile.flow import FILE, CustomerfileStage
 from answerable.streams.site import commands as site
 from tests.services.intake.scenario import LEAD, Scenario
 from tests.streams.pages import page_of
+from tests.streams.rows import alike, row_of
 
 ID = c.customerfile_id("xm01", "customer-1")
 THIS = {"customerfile": ID}
@@ -73,6 +74,15 @@ def test_closing_and_file_are_taken_back(desk: Scenario) -> None:
     desk.given(c.Open, **OPENED).given(c.Close, **BACK).given(c.WithdrawClosing, **BACK)
     assert desk.state.stage is CustomerfileStage.KEPT
     assert desk.given(c.Withdraw, **BACK).state.stage is CustomerfileStage.WITHDRAWN
+
+
+def test_a_file_that_is_opened_anew_leads_back_to_the_closed_one(desk: Scenario) -> None:
+    """Where that is taken back, it is closed as it was."""
+    desk.given(c.Open, **OPENED).given(c.Close, **BACK)
+    row = row_of(desk)
+    desk.given(c.Open, **OPENED).given(c.Withdraw, **BACK)
+    assert desk.state.stage is CustomerfileStage.CLOSED
+    assert alike(row, row_of(desk))
 
 
 async def test_the_page_shows_what_is_kept_and_why(desk: Scenario, tmp_path: Path) -> None:

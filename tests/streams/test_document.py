@@ -39,7 +39,7 @@ def drafted(desk: Scenario) -> Scenario:
 
 
 def in_force(desk: Scenario, this: dict[str, str] = THIS, **said: Any) -> Scenario:
-    desk.given(c.Draft, **DRAFT, **said, actor=FIRST)
+    desk.given(c.Draft, **{**DRAFT, **said}, actor=FIRST)
     return desk.given(c.Review, **this, actor=LEAD).given(c.Issue, **this, actor=LEAD)
 
 
@@ -102,13 +102,13 @@ def test_it_is_not_replaced_by_what_is_over(desk: Scenario) -> None:
     notice = {**DRAFT, "code": "TZ001", "first_page": None}
     old, new = {"document": "document-xm01-TZ001-1"}, {"document": "document-xm01-TZ001-2"}
     for this, more in ((old, {}), (new, {"edition": 2, "valid_until": date(2016, 3, 20)})):
-        desk.given(c.Draft, **{**notice, **more}, actor=FIRST)
-        desk.given(c.Review, **this, actor=LEAD).given(c.Issue, **this, actor=LEAD)
+        desk.given(c.Draft, **{**notice, **more}, actor=FIRST).given(c.Review, **this, actor=LEAD)
+    desk.given(c.Issue, **old, actor=LEAD)
     by = {**old, "replaced_by": new["document"], "reason": "换版"}
     assert desk.later(days=11).refusal(c.Retire, **by, actor=LEAD).cited == ("Refused", CONTROL)
 
 
-def test_it_is_replaced_by_a_newer_edition_in_force(desk: Scenario) -> None:
+def test_it_is_replaced_by_a_newer_edition(desk: Scenario) -> None:
     """Not by itself, by an older one, or by a draft; and without any it is withdrawn (003-B5)."""
     in_force(desk)
     desk.given(c.Draft, **DRAFT, edition=2, actor=FIRST)
@@ -118,10 +118,24 @@ def test_it_is_replaced_by_a_newer_edition_in_force(desk: Scenario) -> None:
     assert desk.refusal(c.Retire, **itself, actor=LEAD).cited == ("Invalid", CONTROL)
     nothing = {**THIS, "replaced_by": "document-xm01-KF009-9", "reason": "换版"}
     assert desk.refusal(c.Retire, **nothing, actor=LEAD).kind == "Invalid"
-    desk.given(c.Review, **NEXT, actor=LEAD).given(c.Issue, **NEXT, actor=LEAD)
-    desk.given(c.Retire, **by, actor=LEAD)
+    desk.given(c.Review, **NEXT, actor=LEAD).given(c.Retire, **by, actor=LEAD)
+    desk.given(c.Issue, **NEXT, actor=LEAD)
     desk.given(c.Retire, **NEXT, reason="不再适用", actor=LEAD)
     assert desk.state.stage is DocumentStage.RETIRED
+
+
+def test_one_edition_is_in_force(desk: Scenario) -> None:
+    """A newer one is issued once the older is retired, and none behind a newer one (003-B5)."""
+    in_force(desk)
+    last = {"document": "document-xm01-KF009-5"}
+    for this, edition in ((NEXT, 2), (last, 5)):
+        desk.given(c.Draft, **DRAFT, edition=edition, actor=FIRST).given(c.Review, **this, actor=LEAD)
+    assert desk.refusal(c.Issue, **last, actor=LEAD).cited == ("Refused", CONTROL)
+    desk.given(c.Retire, **THIS, replaced_by=last["document"], reason="r", actor=LEAD)
+    desk.given(c.Issue, **last, actor=LEAD)
+    assert desk.refusal(c.Issue, **NEXT, actor=LEAD).cited == ("Refused", CONTROL)
+    desk.given(c.Retire, **last, reason="r", actor=LEAD)
+    assert desk.refusal(c.Issue, **NEXT, actor=LEAD).cited == ("Refused", CONTROL)
 
 
 def test_a_draft_that_is_taken_back_is_written_anew(drafted: Scenario) -> None:

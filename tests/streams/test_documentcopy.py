@@ -12,11 +12,12 @@ from answerable.streams.document import commands as document
 from answerable.streams.documentcopy import commands as c
 from answerable.streams.documentcopy.flow import BINDING, CONTROL, DocumentCopyStage
 from answerable.streams.site import commands as site
-from tests.services.intake.scenario import FIRST, LEAD, SECOND, SITE, Scenario
+from tests.services.intake.scenario import FIRST, LEAD, SECOND, Scenario
 from tests.streams.pages import page_of
+from tests.streams.rows import row_of
 from tests.streams.test_document import DRAFT, THIS, in_force
 
-COPY = {"documentcopy": c.documentcopy_id(SITE, THIS["document"], SECOND)}
+COPY = {"documentcopy": c.documentcopy_id(THIS["document"], 3)}
 OUT: dict[str, Any] = {**THIS, "staff": SECOND, "copy_no": 3}
 
 
@@ -54,12 +55,23 @@ def test_nobody_acknowledges_for_another(out: Scenario) -> None:
     assert out.refusal(c.Acknowledge, **COPY, actor=SECOND).kind == "Refused"
 
 
-def test_one_person_has_one_copy(out: Scenario) -> None:
-    """A second one is handed out once the first is back; then it is to be read anew (003-B5)."""
-    assert out.refusal(c.HandOut, **{**OUT, "copy_no": 4}, actor=LEAD).cited == ("Refused", CONTROL)
+def test_a_number_is_one_persons(out: Scenario) -> None:
+    """Another has it once it is back; then it is to be read anew (003-B5)."""
+    other = {**OUT, "staff": FIRST}
+    assert out.refusal(c.HandOut, **other, actor=LEAD).cited == ("Refused", CONTROL)
+    out.given(c.HandOut, **{**other, "copy_no": 4}, actor=LEAD)
     out.given(c.Acknowledge, **COPY, actor=SECOND).given(c.Recall, **COPY, reason="调岗", actor=LEAD)
-    out.given(c.HandOut, **{**OUT, "copy_no": 4}, actor=LEAD)
-    assert out.state.stage is DocumentCopyStage.TO_BE_READ
+    assert row_of(out)["acknowledged_at"] is not None
+    out.given(c.HandOut, **other, actor=LEAD)
+    assert (out.state.staff, out.state.stage) == (FIRST, DocumentCopyStage.TO_BE_READ)
+    assert row_of(out)["acknowledged_at"] is None
+
+
+def test_nobody_says_that_they_go_by_what_is_retired(out: Scenario) -> None:
+    """Its copies are taken back, and wait for nobody."""
+    out.given(document.Retire, **THIS, reason="r", actor=LEAD)
+    assert out.refusal(c.Acknowledge, **COPY, actor=SECOND).cited == ("Refused", CONTROL)
+    out.given(c.Recall, **COPY, reason="r", actor=LEAD)
 
 
 async def test_the_page_shows_who_has_it(desk: Scenario, tmp_path: Path) -> None:

@@ -40,8 +40,9 @@ def rostered(desk: Scenario, person: str, begins: datetime, by: str = LEAD) -> S
 @pytest.fixture
 def shift(desk: Scenario) -> Scenario:
     """Two people are on duty, one behind the other; it is eight."""
-    for person in (FIRST, SECOND, LEAD):
+    for person in (FIRST, SECOND):
         desk.carry_out(hired(person))
+    desk.carry_out(hired(LEAD, role="lead"))
     desk.now = EIGHT - timedelta(days=1)
     rostered(rostered(desk, FIRST, EIGHT), SECOND, FOUR)
     desk.log.clear()
@@ -63,6 +64,19 @@ def test_only_who_is_on_duty_keeps_it(shift: Scenario) -> None:
     assert shift.refusal(c.Open, **OPENED, actor=LEAD).cited == ("Refused", LOG)
     shift.given(c.Open, **OPENED)
     assert shift.refusal(c.Enter, **THIS, **TOLD, actor=SECOND).kind == "Forbidden"
+
+
+def test_a_duty_has_the_log_of_its_shift(shift: Scenario) -> None:
+    """Nobody opens those of other shifts, which are for who is on duty then."""
+    shift.now = FOUR
+    for other in ("morning", "day", "night"):
+        assert shift.refusal(c.Open, **{**EVENING, "shift": other}).cited == ("Invalid", LOG)
+    rostered(shift, FIRST, FOUR + timedelta(hours=3))
+    shift.given(c.Open, **EVENING).later(hours=3)
+    late = {**OPENED, "actor": FIRST}
+    shift.given(c.Open, **{**late, "shift": "night"})
+    shift.given(c.Withdraw, dutylog=dutylog_id(SITE, TODAY, Shift.EVENING), reason="r", actor=LEAD)
+    assert shift.refusal(c.Open, **{**late, "shift": "evening"}).cited == ("Refused", LOG)
 
 
 def test_items_are_numbered_and_dealt_with(shift: Scenario) -> None:
@@ -138,12 +152,13 @@ def test_who_finds_no_log_before_is_told(shift: Scenario) -> None:
     assert "no log here of the 3 days" in shift.warnings[0]
 
 
-def test_an_emergency_is_told_to_somebody_else(shift: Scenario) -> None:
+def test_an_emergency_is_told_to_a_superior(shift: Scenario) -> None:
     """At once, and the log says whom (002-r15-1.6a, 002-r15-2.3)."""
     shift.given(c.Open, **OPENED)
     fire = {**THIS, "log_kind": "emergency", "situation": "配电房冒烟"}
     assert shift.refusal(c.Enter, **fire).cited == ("Invalid", EMERGENCY)
-    assert shift.refusal(c.Enter, **fire, told=FIRST).cited == ("Invalid", EMERGENCY)
+    for told in (FIRST, SECOND):
+        assert shift.refusal(c.Enter, **fire, told=told).cited == ("Invalid", EMERGENCY)
     shift.given(c.Enter, **fire, told=LEAD, matter="incident-1")
 
 

@@ -232,3 +232,25 @@ async def test_the_page_shows_whose_turn_it_is(begun: Scenario, tmp_path: Path) 
     assert 'href="/filledforms/filledform-1"' in page
     assert "Quarterly evaluation" in page
     assert "行为规范考评表" in await page_of(begun, tmp_path, "/filledforms/filledform-1", "zh")
+
+
+def test_a_plan_is_of_somebody_who_was_there(desk: Scenario) -> None:
+    """And a month before the site was opened is none of its."""
+    desk.given(site.Open, name_zh="厦门", name_en="Xiamen")
+    desk.carry_out(hired(SECOND, hired_on="2016-03-01"))
+    desk.carry_out(hired(LEAD, role="lead"))
+    plan: dict[str, Any] = {"form_name": "monthly_plan", "signer": SECOND, "countersigner": LEAD}
+    refusal = desk.refusal(c.Begin, **plan, month="2016-02", actor=SECOND)
+    assert (refusal.cited, refusal.message.partition(":")[0]) == (("Invalid", "on-the-register"), "/month")
+    desk.given(c.Begin, **plan, month="2016-03", actor=SECOND)
+
+
+def test_days_are_in_order(begun: Scenario) -> None:
+    """A task's last day does not lie before its first, which nobody signs otherwise."""
+    sheet: dict[str, Any] = {"filledform": "filledform-2"}
+    begun.given(c.Begin, **sheet, form_name="task_sheet", signer=LEAD, countersigner=SECOND, actor=LEAD)
+    said = cells(received_on="2016-03-10", starts_on="2016-03-15", ends_on="2016-03-11", place="p")
+    begun.given(c.Fill, **sheet, entries=(*said, *cells(task="t", measures="m")), actor=LEAD)
+    assert begun.refusal(c.Sign, **sheet, actor=LEAD).cited == ("Refused", TOGETHER)
+    begun.given(c.Fill, **sheet, entries=cells(ends_on="2016-03-15"), actor=LEAD)
+    begun.given(c.Sign, **sheet, actor=LEAD)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from answerable.commands.base import Command
+from answerable.streams.case import commands as case
 from answerable.streams.grading import commands as c
 from answerable.streams.grading import events as e
 from answerable.streams.grading.events import GROUNDS, Ground
@@ -16,6 +17,7 @@ from answerable.streams.grading.flow import CONFIRMING, GRADING, GradingStage
 from answerable.streams.site import commands as site
 from tests.services.intake.scenario import FIRST, LEAD, SECOND, Scenario, as_kept
 from tests.streams.pages import page_of
+from tests.streams.rows import alike, row_of
 
 THIS = {"grading": c.grading_id("xm01", "customer-1")}
 POOR: dict[str, Any] = {
@@ -27,6 +29,13 @@ POOR: dict[str, Any] = {
 }
 UNTIL: dict[str, Any] = {"review_on": date(2016, 9, 10)}
 BACK = {**THIS, "reason": "entered for another", "actor": LEAD}
+
+
+@pytest.fixture(autouse=True)
+def their_case(desk: Scenario) -> None:
+    """A case of the customer's."""
+    desk.given(case.Open, case="case-1", topic="t", first_asked=FIRST, customer="customer-1")
+    desk.log.clear()
 
 
 def test_the_whole_way(desk: Scenario) -> None:
@@ -56,12 +65,24 @@ def test_a_poor_customer_is_shown_by_a_case(desk: Scenario) -> None:
     assert "/case" in refusal.message
 
 
+def test_it_is_a_case_of_that_customer(desk: Scenario) -> None:
+    """Neither another's, nor one of nobody known; and each ground is named once."""
+    assert desk.refusal(c.Propose, **{**POOR, "customer": "customer-2"}).cited == ("Invalid", CONFIRMING)
+    desk.given(case.Open, case="case-2", topic="t", first_asked=FIRST)
+    assert desk.refusal(c.Propose, **{**POOR, "case": "case-2"}).cited == ("Invalid", CONFIRMING)
+    twice = {**POOR, "grounds": ("unpaid", "unpaid")}
+    assert desk.refusal(c.Propose, **twice).cited == ("Invalid", GRADING)
+    desk.given(case.CorrectOpening, case="case-2", customer="customer-1", reason="r", actor=LEAD)
+    desk.given(c.Propose, **{**POOR, "case": "case-2"})
+
+
 @pytest.mark.parametrize("grade", ["key", "regular", "poor"])
 def test_grounds_speak_for_the_grade(desk: Scenario, grade: str) -> None:
     """What speaks for one grade does not for another."""
     fitting = {one.value for kind, ones in GROUNDS.items() if kind.value == grade for one in ones}
     for ground in Ground:
-        said = {**POOR, "customer_grade": grade, "grounds": (ground.value,), "customer": f"customer-{ground}"}
+        said = {**POOR, "customer_grade": grade, "grounds": (ground.value,)}
+        desk.held.pop(THIS["grading"], None)
         if ground.value in fitting:
             assert desk.when(c.Propose, **said)
         else:
@@ -128,3 +149,13 @@ async def test_the_page_shows_grade_and_grounds(desk: Scenario, tmp_path: Path) 
     assert "does not pay" in page
     assert "FJ2016" in page
     assert "拖欠货款" in await page_of(desk, tmp_path, f"/gradings/{THIS['grading']}", "zh")
+
+
+def test_a_proposal_leads_back_to_the_grade_before(desk: Scenario) -> None:
+    """Where it is taken back, the one that was lifted stands as lifted."""
+    desk.given(c.Propose, **POOR).given(c.Confirm, **THIS, **UNTIL, actor=LEAD)
+    desk.given(c.Lift, **THIS, reason="paid since", actor=LEAD)
+    row = row_of(desk)
+    desk.given(c.Propose, **POOR).given(c.Withdraw, **BACK)
+    assert desk.state.stage is GradingStage.LIFTED
+    assert alike(row, row_of(desk))

@@ -46,7 +46,7 @@ def test_the_whole_way(desk: Scenario) -> None:
     """How late it was reported, and whether it was written up in time, nobody says: it is worked out."""
     told = [desk.when(model, **THIS, **fields)[0] for model, fields in WAY]
 
-    assert told[0] == (e.Reported, {**TOLD, "late_min": 25})
+    assert told[0] == (e.Reported, {**TOLD, "told_at": TEN, "late_min": 25})
     assert told[3] == (e.WrittenUp, {**WRITTEN, "is_late": False})
     assert desk.state.stage is IncidentStage.DEALT_WITH
 
@@ -62,6 +62,16 @@ def test_it_happens_is_known_and_is_reported(desk: Scenario, happened: timedelta
     gone(desk, 1)
     anew = {"known_at": TEN - timedelta(minutes=50), "reason": "r"}
     assert desk.refusal(c.Correct, **THIS, **anew).cited == ("Invalid", "order-of-times")
+
+
+def test_it_is_counted_by_when_the_report_was_there(desk: Scenario) -> None:
+    """Whatever time its reporter says, and whoever writes it up."""
+    desk.later(hours=1)
+    before = {**TOLD, "occurred_at": TEN - timedelta(minutes=20)}
+    _, said = desk.when(c.Report, **THIS, **before, actor=FIRST)[0]
+    assert (said["told_at"], said["late_min"]) == (desk.now, 85)
+    early = {**WRITTEN, "occurred_at": desk.now}
+    assert desk.later(days=2).when(c.WriteUp, **THIS, **early)[0][1]["is_late"]
 
 
 def test_a_correction_counts_anew(desk: Scenario) -> None:

@@ -41,8 +41,6 @@ def test_the_whole_way(desk: Scenario) -> None:
                 "leave_kind": LeaveKind.TIME_OFF,
                 "days": 2,
                 "is_told_too_late": False,
-                "nth": 1,
-                "is_beyond": False,
             },
         )
     ]
@@ -82,21 +80,36 @@ def test_an_emergency_is_told_behind_it(desk: Scenario) -> None:
     assert desk.refusal(c.Ask, **too_early).cited == ("Invalid", "order-of-times")
 
 
-def test_the_fifth_of_a_month_is_beyond_the_four(desk: Scenario) -> None:
-    """What was refused or taken back counts no more, and what the law gives never did (002-r1-5.2d)."""
+async def test_the_fifth_of_a_month_is_beyond_the_four(desk: Scenario, tmp_path: Path) -> None:
+    """By what stands: refused it counts no more, and what the law gives never did (002-r1-5.2d)."""
+    desk.given(site.Open, name_zh="厦门", name_en="Xiamen")
     days = [date(2016, 3, day) for day in (14, 15, 16, 17)]
     for day in days:
         desk.given(c.Ask, **asked(day))
     desk.given(c.Ask, **asked(date(2016, 3, 21), leave_kind="statutory"))
-    assert desk.log[-1].nth is None  # type: ignore[attr-defined]
-    _, fifth = desk.when(c.Ask, **asked(date(2016, 3, 22), leave_kind="personal"))[0]
-    assert (fifth["nth"], fifth["is_beyond"]) == (5, True)
+    fifth = date(2016, 3, 22)
+    desk.given(c.Ask, **asked(fifth, leave_kind="personal")).given(c.Ask, **asked(date(2016, 4, 1)))
+    beyond, address = "/leaves?mark=is_beyond_four", f'href="/leaves/{leave_id(SITE, FIRST, fifth)}"'
+    assert address in await page_of(desk, tmp_path / "1", beyond)
+    assert "Beyond the four" in (page := await page_of(desk, tmp_path / "2", f"/leaves/{desk.target}"))
+    assert "<dd>1</dd>" in page.replace("\n", "").replace(" ", "")
     desk.given(c.Refuse, leave=leave_id(SITE, FIRST, days[0]), reason="r", **BY_LEAD)
-    desk.given(c.Withdraw, leave=leave_id(SITE, FIRST, days[1]), reason="r")
-    _, now = desk.when(c.Ask, **asked(date(2016, 3, 23)))[0]
-    assert (now["nth"], now["is_beyond"]) == (4, False)
-    _, next_month = desk.when(c.Ask, **asked(date(2016, 4, 1)))[0]
-    assert next_month["nth"] == 1
+    assert address not in await page_of(desk, tmp_path / "3", beyond)
+    desk.given(c.Ask, **asked(days[0])).given(c.Withdraw, leave=leave_id(SITE, FIRST, days[1]), reason="r")
+    assert "is_beyond_four" in (page := await page_of(desk, tmp_path / "4", beyond))
+    assert address not in page
+
+
+def test_a_leave_of_another_month_lies_over_it(desk: Scenario) -> None:
+    """Whichever begins first, and up to the longest that a leave can be; who came back early is not away."""
+    desk.given(c.Ask, **asked(date(2016, 3, 30), days=9))
+    assert desk.refusal(c.Ask, **asked(date(2016, 4, 4))).cited == ("Refused", BEFOREHAND)
+    assert desk.refusal(c.Ask, **asked(date(2016, 3, 25), days=30)).cited == ("Refused", BEFOREHAND)
+    assert desk.refusal(c.Ask, **asked(date(2016, 3, 11), days=93)).cited == ("Invalid", BEFOREHAND)
+    this = leave_id(SITE, FIRST, date(2016, 3, 30))
+    desk.given(c.Approve, leave=this, **BY_LEAD).later(days=24)
+    desk.given(c.ComeBack, leave=this, on=date(2016, 4, 2), is_covered=False, **BY_LEAD)
+    desk.given(c.Ask, **asked(date(2016, 4, 5)))
 
 
 def test_nobody_is_away_twice(desk: Scenario) -> None:

@@ -583,7 +583,7 @@ LATER += [
 ]
 
 _DRAFTED: Step = (document.Draft, {**DRAFT, "actor": FIRST})
-_COPY = {"documentcopy": documentcopy.documentcopy_id("xm01", "document-xm01-KF009-1", SECOND)}
+_COPY = {"documentcopy": documentcopy.documentcopy_id("document-xm01-KF009-1", 1)}
 _EDITION = {"document": "document-xm01-KF009-1"}
 _FORM = {"filledform": "filledform-1"}
 _NOTE: Step = (
@@ -692,7 +692,6 @@ _SWAPPED: tuple[Step, ...] = (
     (
         swap.Propose,
         {
-            "swap": "swap-1",
             "duty_begins": _LATER_DUTY,
             "to": FIRST,
             "reason": "r",
@@ -714,7 +713,9 @@ LATER += [
         (*_ON_DUTY, (dutylog.Open, {"on": TODAY, "shift": "day", "place": "p", "actor": SECOND})),
         (dutylog.Withdraw, {**_LOG, **BY}),
     ),
-    Later("swap.withdraw", _SWAPPED, (swap.Withdraw, {"swap": "swap-1", **BY})),
+    Later(
+        "swap.withdraw", _SWAPPED, (swap.Withdraw, {"swap": swap.swap_id(SITE, SECOND, _LATER_DUTY), **BY})
+    ),
 ]
 LATER += [Later(then[0].command_name, before, then) for before, then in OF_CUSTOMERS]
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from answerable.flow import KEPT_STEPS
 from answerable.streams.pledge import commands as c
 from answerable.streams.pledge import events as e
 from answerable.streams.pledge.events import PledgedData
@@ -15,6 +16,7 @@ from answerable.streams.pledge.flow import SECRECY, PledgeStage
 from answerable.streams.site import commands as site
 from tests.services.intake.scenario import FIRST, LEAD, SECOND, Scenario
 from tests.streams.pages import page_of
+from tests.streams.rows import alike, row_of
 
 SIGNED: dict[str, Any] = {"covers": ("customers",), "valid_until": date(2016, 12, 31), "actor": FIRST}
 
@@ -71,3 +73,27 @@ async def test_the_list_shows_which_hold(desk: Scenario, tmp_path: Path) -> None
     assert address in await page_of(desk, tmp_path / "1", "/pledges?since=2016-12-31")
     assert address not in await page_of(desk, tmp_path / "2", "/pledges?since=2017-01-01")
     assert "客户资料" in await page_of(desk, tmp_path / "3", "/pledges", "zh")
+
+
+def test_a_renewal_leads_back_to_the_earlier_statement(desk: Scenario) -> None:
+    """Where it is taken back, what was signed before holds yet; that is taken back for itself."""
+    desk.given(c.Sign, **SIGNED)
+    row = row_of(desk)
+    desk.given(c.Sign, **{**SIGNED, "valid_until": date(2017, 1, 31)})
+    back = {"pledge": desk.target, "reason": "r", "actor": LEAD}
+    desk.given(c.Withdraw, **back)
+    assert (desk.state.stage, desk.state.valid_until) == (PledgeStage.PLEDGED, date(2016, 12, 31))
+    assert alike(row, row_of(desk))
+    assert desk.given(c.Withdraw, **back).state.stage is PledgeStage.WITHDRAWN
+
+
+def test_what_was_signed_before_is_kept_for_some_steps(desk: Scenario) -> None:
+    """State and row keep the same few: a statement that is renewed for years does not grow without end."""
+    for year in range(10):
+        desk.given(c.Sign, **{**SIGNED, "valid_until": date(2016, 12, 10 + year)})
+    assert len(row_of(desk)["earlier"]) == KEPT_STEPS
+    back = {"pledge": desk.target, "reason": "r", "actor": LEAD}
+    for _ in range(KEPT_STEPS):
+        assert desk.given(c.Withdraw, **back).state.valid_until == row_of(desk)["valid_until"]
+    assert (desk.state.stage, desk.state.before) == (PledgeStage.PLEDGED, None)
+    assert desk.given(c.Withdraw, **back).state.stage is PledgeStage.WITHDRAWN

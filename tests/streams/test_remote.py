@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from answerable.commands.base import Command
+from answerable.streams.case import commands as case
 from answerable.streams.remote import commands as c
 from answerable.streams.remote import events as e
 from answerable.streams.remote.flow import CONSENT, RemoteStage
@@ -26,6 +27,12 @@ WAY: tuple[tuple[type[Command], dict[str, Any]], ...] = (
     (c.Begin, {}),
     (c.End, DONE),
 )
+
+
+@pytest.fixture(autouse=True)
+def its_case(desk: Scenario) -> None:
+    """A case that waits for its solution."""
+    desk.given(case.Open, case="case-1", topic="t", first_asked=FIRST)
 
 
 def gone(desk: Scenario, steps: int) -> Scenario:
@@ -101,3 +108,9 @@ async def test_the_page_shows_the_consent(desk: Scenario, tmp_path: Path) -> Non
     assert 'href="/remotes/remote-1"' in page
     assert "YC2016" in page
     assert "客户授权" in await page_of(desk, tmp_path, "/remotes/remote-1", "zh")
+
+
+def test_what_is_solved_needs_no_help(desk: Scenario) -> None:
+    """The case is reopened first."""
+    desk.given(case.Resolve, case="case-1", resolution="r", actor=FIRST)
+    assert desk.refusal(c.Ask, **THIS, **ASKED, actor=FIRST).cited == ("Refused", CONSENT)

@@ -20,6 +20,7 @@ from answerable.streams.report.kinds import KINDS
 from answerable.streams.site import commands as site
 from tests.services.intake.scenario import FIRST, LEAD, SECOND, THIRD, Scenario, hired
 from tests.streams.pages import page_of
+from tests.streams.rows import alike, row_of
 
 TECHNICIAN, LEADER, SELLER, BOSS, MANAGER = FIRST, LEAD, SECOND, THIRD, "staff-manager"
 PEOPLE = {
@@ -82,7 +83,10 @@ def test_the_whole_way(staffed: Scenario) -> None:
     (begun,) = staffed.when(c.Draft, **WEEKLY, actor=TECHNICIAN)
     period = {"first_day": date(2016, 3, 7), "last_day": date(2016, 3, 13)}
     kind = ReportKind.WEEKLY_SERVICE
-    assert begun == (e.Drafted, {**WEEKLY, **period, "report_kind": kind, "department": "field"})
+    assert begun == (
+        e.Drafted,
+        {**WEEKLY, **period, "report_kind": kind, "department": "field", "edition": 1},
+    )
     report = staffed.target
     (model, fields), *rest = WAY
     assert staffed.when(model, report=report, **fields) == [
@@ -262,3 +266,49 @@ class TestFigures:
         assert "changed since" in page
         assert "截至账本第 7 条" in await page_of(staffed, tmp_path / "3", address, "zh")
         assert report in await page_of(staffed, tmp_path / "4", "/reports?report_kind=weekly_service")
+
+
+def test_a_revision_leads_back_to_the_issued_edition(staffed: Scenario) -> None:
+    """Whoever wrote a report takes back a draft, and never what was issued; no number is given twice."""
+    report = drafted(staffed)
+    gone(staffed, report, 3)
+    row = row_of(staffed)
+    revise: dict[str, Any] = {
+        "report": report,
+        "reported": "went to five",
+        "reason": "r",
+        "actor": TECHNICIAN,
+    }
+    back: dict[str, Any] = {"report": report, "reason": "r", "actor": TECHNICIAN}
+    staffed.given(c.Revise, **revise).given(c.Revise, **{**revise, "reported": "went to six"})
+    staffed.given(c.Withdraw, **back)
+    assert (staffed.state.stage, staffed.state.edition) == (ReportStage.ISSUED, 1)
+    assert alike(row, row_of(staffed))
+    assert staffed.refusal(c.Withdraw, **back).kind == "Refused"
+    [(_, said)] = staffed.when(c.Revise, **revise)
+    assert said["edition"] == 2
+    gone(staffed, report, 3)
+    assert (staffed.state.edition, staffed.state.issued) == (2, 2)
+
+
+def test_a_number_that_was_issued_is_taken(staffed: Scenario) -> None:
+    """Sent back behind its issue, and written anew or begun anew, it is another edition."""
+    report = drafted(staffed)
+    gone(staffed, report, 3)
+    by = {"report": report, "reason": "r", "actor": LEADER}
+    staffed.given(c.WithdrawSignature, **by).given(c.SendBack, **by)
+    own: dict[str, Any] = {"report": report, "reason": "r", "actor": TECHNICIAN}
+    [(_, said)] = staffed.when(c.Revise, **own, reported="went to five")
+    assert said["edition"] == 2
+    staffed.given(c.Withdraw, **own)
+    [(_, said)] = staffed.when(c.Draft, **WEEKLY, actor=TECHNICIAN)
+    assert said["edition"] == 2
+
+
+def test_nobody_reports_on_what_was_before_them(desk: Scenario) -> None:
+    """A period of which they were there on one day is theirs, an earlier one is not."""
+    desk.carry_out(hired(FIRST, role="technician", team="field", hired_on="2016-03-01"))
+    month: dict[str, Any] = {"report_kind": "monthly_work", "reported": "r", "actor": FIRST}
+    refusal = desk.refusal(c.Draft, **month, on=date(2016, 2, 10))
+    assert (refusal.cited, refusal.message.partition(":")[0]) == (("Invalid", "on-the-register"), "/on")
+    desk.given(c.Draft, **month, on=date(2016, 3, 10))

@@ -10,7 +10,7 @@ from answerable.streams.saleday import commands as c
 from answerable.streams.saleday import events as e
 from answerable.streams.saleday.flow import DAILY, SaledayStage
 from answerable.streams.site import commands as site
-from tests.services.intake.scenario import FIRST, LEAD, SECOND, Scenario
+from tests.services.intake.scenario import FIRST, LEAD, SECOND, Scenario, hired
 from tests.streams.pages import page_of
 
 TODAY = date(2016, 3, 10)
@@ -64,3 +64,11 @@ async def test_the_page_shows_what_was_sold_to_whom(desk: Scenario, tmp_path: Pa
     assert ID in await page_of(desk, tmp_path, "/saledays?text=customer-7")
     assert ID not in await page_of(desk, tmp_path, "/saledays?text=customer-8")
     assert "提交日报" in await page_of(desk, tmp_path, f"/saledays/{ID}", "zh")
+
+
+def test_nobody_sold_before_they_were_there(desk: Scenario) -> None:
+    """A day before the first of who hands it in is none of theirs."""
+    desk.carry_out(hired(FIRST, hired_on="2016-03-05"))
+    refusal = desk.refusal(c.HandIn, **{**REPORT, "on": date(2016, 3, 4)})
+    assert (refusal.cited, refusal.message.partition(":")[0]) == (("Invalid", "on-the-register"), "/on")
+    desk.given(c.HandIn, **{**REPORT, "on": date(2016, 3, 5)})

@@ -14,6 +14,7 @@ from answerable.streams.shipment.flow import IN_TIME, LOSSES, RETURNS, ShipmentS
 from answerable.streams.site import commands as site
 from tests.services.intake.scenario import LEAD, Scenario
 from tests.streams.pages import page_of
+from tests.streams.rows import alike, row_of
 
 THIS = {"shipment": c.shipment_id("xm01", "D1")}
 ORDER: dict[str, Any] = {"order_no": "D1", "product": "charger", "customer": "customer-1"}
@@ -123,3 +124,26 @@ async def test_the_page_shows_what_went_out_late(desk: Scenario, tmp_path: Path)
     assert 'href="/shipments/' + THIS["shipment"] in page
     assert "FH2016" in page
     assert "¥49.00" in await page_of(desk, tmp_path, f"/shipments/{THIS['shipment']}", "zh")
+
+
+def test_what_arrived_goes_back_to_the_claim(desk: Scenario) -> None:
+    """An arrival that is taken back leads back to where it stood, with the loss and what was claimed."""
+    ordered(desk).given(c.Send, **THIS, **SENT)
+    for model, fields in LOST[:2]:
+        desk.given(model, **THIS, **fields)
+    before, row = desk.state, row_of(desk)
+    desk.given(c.Arrive, **THIS).given(c.WithdrawFate, **BACK)
+    assert (desk.state.stage, desk.state) == (ShipmentStage.CLAIMED, before)
+    assert alike(row, row_of(desk))
+    desk.given(c.Settle, **THIS, amount_fen=4000)
+
+
+def test_of_two_tellings_the_first_stands(desk: Scenario) -> None:
+    """Where the second is taken back: the customer knows, and what they were offered first."""
+    ordered(desk).given(c.TellDelay, **THIS, **DELAY)
+    row = row_of(desk)
+    desk.given(c.TellDelay, **THIS, **{**DELAY, "delay_offer": "wait"})
+    assert [kind for kind, _ in desk.when(c.WithdrawStep, **BACK)] == [e.SendingWithdrawn]
+    assert (desk.state.stage, desk.state.is_told) == (ShipmentStage.DELAYED, True)
+    assert alike(row, row_of(desk))
+    assert [kind for kind, _ in desk.when(c.WithdrawStep, **BACK)] == [e.StepWithdrawn]

@@ -12,6 +12,7 @@ from answerable.streams.stockout import events as e
 from answerable.streams.stockout.flow import STOCK, StockoutStage
 from tests.services.intake.scenario import LEAD, TEN, Scenario
 from tests.streams.pages import page_of
+from tests.streams.rows import alike, row_of
 
 THIS = {"stockout": c.stockout_id("xm01", "charger")}
 OFF: dict[str, Any] = {"product": "charger", "gone_at": TEN - timedelta(minutes=25)}
@@ -41,7 +42,8 @@ def test_a_product_is_off_once_at_a_time(desk: Scenario) -> None:
     """It is taken off again once it was put back, or had not been out of stock."""
     desk.given(c.TakeOff, **OFF)
     assert desk.refusal(c.TakeOff, **OFF).cited == ("Refused", STOCK)
-    desk.given(c.Withdraw, **BACK).given(c.TakeOff, **OFF).given(c.PutBack, **THIS).given(c.TakeOff, **OFF)
+    desk.given(c.Withdraw, **BACK).given(c.TakeOff, **OFF).given(c.PutBack, **THIS)
+    desk.given(c.TakeOff, **{**OFF, "gone_at": TEN})
     assert (desk.target, desk.state.stage) == (THIS["stockout"], StockoutStage.OFF)
 
 
@@ -53,3 +55,16 @@ async def test_the_page_shows_what_is_off(desk: Scenario, tmp_path: Path) -> Non
     assert 'href="/stockouts/' + THIS["stockout"] in page
     assert "QH2016" in page
     assert "缺货下架" in await page_of(desk, tmp_path, f"/stockouts/{THIS['stockout']}", "zh")
+
+
+def test_taken_off_again_it_goes_back_to_where_it_stood(desk: Scenario) -> None:
+    """The second is taken back alone; what is gone again was found so behind the putting back."""
+    desk.given(c.TakeOff, **OFF).later(hours=1).given(c.PutBack, **THIS)
+    row = row_of(desk)
+    desk.later(hours=1)
+    assert desk.refusal(c.TakeOff, **OFF).cited == ("Invalid", "order-of-times")
+    desk.given(c.TakeOff, **{**OFF, "gone_at": TEN + timedelta(hours=2)}).given(c.Withdraw, **BACK)
+    assert desk.state.stage is StockoutStage.BACK
+    assert alike(row, row_of(desk))
+    desk.given(c.WithdrawStep, **BACK)
+    assert desk.given(c.Withdraw, **BACK).state.stage is StockoutStage.WITHDRAWN

@@ -21,7 +21,7 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 MONDAY = datetime(2016, 3, 14, 8, tzinfo=SHANGHAI)
 NIGHT = datetime(2016, 4, 1, 0, tzinfo=SHANGHAI)
 EIGHT = timedelta(hours=8)
-THIS = {"swap": "swap-1"}
+THIS = {"swap": c.swap_id("xm01", FIRST, MONDAY)}
 PROPOSED: dict[str, Any] = {"duty_begins": MONDAY, "to": SECOND, "reason": "家中有事"}
 
 
@@ -39,7 +39,7 @@ def rosters(desk: Scenario) -> Scenario:
 
 def test_the_whole_way(rosters: Scenario) -> None:
     """Proposed, agreed to by the other, approved by the manager, who is told what the roster needs."""
-    told = rosters.when(c.Propose, **THIS, **PROPOSED, return_begins=NIGHT)
+    told = rosters.when(c.Propose, **PROPOSED, return_begins=NIGHT)
     ends = {"duty_ends": MONDAY + EIGHT, "return_begins": NIGHT, "return_ends": NIGHT + EIGHT}
     assert told == [(e.Proposed, {**PROPOSED, **ends})]
     assert rosters.refusal(c.Approve, **THIS, actor=LEAD).kind == "Refused"
@@ -71,23 +71,41 @@ def test_the_other_has_to_be_free(rosters: Scenario) -> None:
 
 def test_beforehand(rosters: Scenario) -> None:
     """Before the duty begins, whatever the time that somebody says (002-r15-1.8)."""
-    rosters.given(c.Propose, **THIS, **PROPOSED).given(c.Agree, **THIS, actor=SECOND)
+    rosters.given(c.Propose, **PROPOSED).given(c.Agree, **THIS, actor=SECOND)
     rosters.now = MONDAY
     assert rosters.refusal(c.Approve, **THIS, actor=LEAD).cited == ("Refused", SWAPPING)
-    assert rosters.refusal(c.Propose, **PROPOSED, occurred_at=TEN).cited == ("Invalid", SWAPPING)
     rosters.given(c.Refuse, **THIS, reason="已经开始", actor=LEAD)
+    assert rosters.refusal(c.Propose, **PROPOSED, occurred_at=TEN).kind == "Invalid"
 
 
 def test_it_can_be_declined_and_taken_back(rosters: Scenario) -> None:
     """By the other, and by who proposed it."""
-    rosters.given(c.Propose, **THIS, **PROPOSED).given(c.Decline, **THIS, reason="另有安排", actor=SECOND)
+    rosters.given(c.Propose, **PROPOSED).given(c.Decline, **THIS, reason="另有安排", actor=SECOND)
     assert rosters.refusal(c.Withdraw, **THIS, reason="r").kind == "Refused"
-    rosters.given(c.Propose, swap="swap-2", **PROPOSED).given(c.Withdraw, swap="swap-2", reason="r")
+    rosters.given(c.Propose, **PROPOSED).given(c.Withdraw, **THIS, reason="r")
+
+
+def test_a_duty_goes_to_one_person(rosters: Scenario) -> None:
+    """It is proposed to one at a time, and to nobody else once that is approved."""
+    other = {**PROPOSED, "to": THIRD}
+    rosters.given(c.Propose, **PROPOSED)
+    assert rosters.refusal(c.Propose, **other).cited == ("Refused", SWAPPING)
+    rosters.given(c.Agree, **THIS, actor=SECOND).given(c.Approve, **THIS, actor=LEAD)
+    assert rosters.refusal(c.Propose, **other).cited == ("Refused", SWAPPING)
+    rosters.given(c.Withdraw, **THIS, reason="r", actor=LEAD).given(c.Propose, **other)
+    assert rosters.state.to == THIRD
+
+
+def test_what_is_swapped_away_is_given_to_nobody_in_return(rosters: Scenario) -> None:
+    """Who proposed to give it to one does not owe it to another."""
+    rosters.given(c.Propose, duty_begins=NIGHT, to=THIRD, reason="r", actor=SECOND)
+    refusal = rosters.refusal(c.Propose, **PROPOSED, return_begins=NIGHT)
+    assert refusal.cited == ("Refused", SWAPPING)
 
 
 async def test_the_page_shows_what_waits_for_the_manager(rosters: Scenario, tmp_path: Path) -> None:
     """With both sides, in both languages."""
     rosters.given(site.Open, name_zh="厦门", name_en="Xiamen")
-    rosters.given(c.Propose, **THIS, **PROPOSED).given(c.Agree, **THIS, actor=SECOND)
+    rosters.given(c.Propose, **PROPOSED).given(c.Agree, **THIS, actor=SECOND)
     assert "待经理批准" in await page_of(rosters, tmp_path, "/swaps?mark=is_for_manager", "zh")
-    assert "Other agreed" in await page_of(rosters, tmp_path, "/swaps/swap-1")
+    assert "Other agreed" in await page_of(rosters, tmp_path, f"/swaps/{THIS['swap']}")

@@ -26,6 +26,7 @@ from answerable_services.desk import (
     fault_limits,
     goods_moved,
     keys_moved,
+    leaves,
     limits,
     numbering,
     others,
@@ -67,8 +68,13 @@ def keep(register: Register, table: Table, event: Event, rows: Rows) -> tuple[Ro
         number = numbering.number_of(register, event, rows)
         after |= {"number": number, "words": with_words(after["words"], (number,))}
     signing.number_off(register.stream, before, after, rows, register.newest)
-    if after == before:
-        return before, after
+    if after != before:
+        _put(register, table, before, after, rows)
+    return before, after
+
+
+def _put(register: Register, table: Table, before: Row | None, after: Row, rows: Rows) -> None:
+    """Put a matter's row, and count it as what it is now."""
     rows.put(table, **after)
     was, now = named_in(register, before), named_in(register, after)
     place = after["site"] if before is None else before["site"]
@@ -78,7 +84,6 @@ def keep(register: Register, table: Table, event: Event, rows: Rows) -> tuple[Ro
         was = frozenset()
     for name in was ^ now:
         _count(rows, register, after["site"], name, 1 if name in now else -1)
-    return before, after
 
 
 def _keeper(register: Register, table: Table) -> Callable[..., None]:
@@ -91,7 +96,7 @@ def _keeper(register: Register, table: Table) -> Callable[..., None]:
 _KEEPERS: dict[str, Any] = {
     f"keep_{register.name}": _keeper(register, t.MATTERS[stream])
     for stream, register in t.REGISTERS.items()
-    if stream not in {"case", "contact", "fault", "hazmatbook", "key", "staff", "swap"}
+    if stream not in {"case", "contact", "fault", "hazmatbook", "key", "leave", "staff", "swap"}
 }
 
 _Registers = type("_Registers", (), _KEEPERS)
@@ -102,7 +107,7 @@ class Desk(Projection, _Registers):  # type: ignore[misc,valid-type]  # its hand
     """Every register as it stands, the sites, and when contacts come in."""
 
     name = "desk"
-    version = 22
+    version = 23
     tables = t.TABLES
 
     def foresee(self, events: Sequence[Event], rows: Rows) -> None:
@@ -150,6 +155,14 @@ class Desk(Projection, _Registers):  # type: ignore[misc,valid-type]  # its hand
         absences.keep(event.originator_id, before, after, rows)
         employed.keep(before, after, rows)
         coverage.keep_staff(event.originator_id, before, after, rows)
+
+    @on(*t.REGISTERS["leave"].events)
+    def leave_changed(self, event: Event, rows: Rows) -> None:
+        """Keep the leave, count the person's leaves of its month anew, and what it answers for."""
+        register = t.REGISTERS["leave"]
+        _, after = keep(register, t.MATTERS["leave"], event, rows)
+        for stream, row, anew in leaves.following(after, rows):
+            _put(t.REGISTERS[stream], t.MATTERS[stream], row, anew, rows)
 
     @on(*others.EVENTS)
     def other_changed(self, event: Event, rows: Rows) -> None:

@@ -218,6 +218,7 @@ def table_of(register: Register) -> Table:
         *(Column(f"{name}_place", Integer, nullable=False) for name in register.places),
         *(Column(mark, Boolean, nullable=False) for mark in register.all_marks),
         *([Column("number", String, nullable=False)] if register.number else []),
+        *([Column("earlier", JSON, nullable=False)] if register.has_memory else []),
         Column("words", String, nullable=False),
         Column("block", Integer, nullable=False),
     ]

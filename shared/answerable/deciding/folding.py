@@ -12,16 +12,22 @@ from answerable.deciding.declaring import EVOLVERS
 from answerable.errors import NotFound
 from answerable.events.base import Event
 from answerable.events.registry import FLOWS
+from answerable.flow import KEPT_STEPS
 
 
 def evolve(state: Any, event: Event) -> Any:
     """Give the state behind an event; the stage follows from the stream's flow."""
     evolver = EVOLVERS.get(type(event))
     flow = FLOWS.get(event.stream)
+    before = getattr(state, "before", None)
+    if flow is not None and before is not None and flow.restores(type(event)):
+        return before if evolver is None else evolver(state, event)
     after = state if evolver is None else evolver(state, event)
     if after is None:  # it was taken back: there is none, in no stage
         return None
     anew: dict[str, Any] = {}
+    if flow is not None and state is not None and flow.remembers(state.stage, type(event)):
+        anew["before"] = remembered(state)
     if (said := said_behind(after, event)) is not None:
         anew["said"] = said
     if flow is not None:
@@ -31,6 +37,19 @@ def evolve(state: Any, event: Event) -> Any:
         if (taken := taken_behind(after, event, flow, stage)) is not None:
             anew["taken"] = taken
     return replace(after, **anew) if anew else after
+
+
+def remembered(state: Any, steps: int = KEPT_STEPS) -> Any:
+    """Give a state as the one behind it remembers it, with no more than the last steps before it.
+
+    Arguments:
+        state: as it stands; None where there is none.
+        steps: how many are kept, itself among them.
+    """
+    if state is None or steps == 0:
+        return None
+    before = remembered(state.before, steps - 1)
+    return state if before is state.before else replace(state, before=before)
 
 
 @cache

@@ -47,6 +47,8 @@ class Stamp:
         self.latest = recorded_at + ahead
         self.is_import = causation_id.startswith(IMPORT_PREFIX)
         self.counted_at = counted_at or recorded_at
+        is_taken_down = self.is_import or entered_by is not None
+        self.told_at = occurred_at if is_taken_down else max(occurred_at, self.counted_at)
         self._version = version
         self._consulted: list[Consulted] = []
         self._told: list[str] = []

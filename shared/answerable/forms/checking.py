@@ -83,7 +83,24 @@ def missing_in(form: Form, written: Mapping[str, str]) -> Sentence | None:
     for section in form.sections:
         if (lack := next(_lacks(section, written), None)) is not None:
             return lack
-    return None
+    return next(_out_of_order(form, written), None)
+
+
+def _out_of_order(form: Form, written: Mapping[str, str]) -> Iterator[Sentence]:
+    """Find the days that lie before one that they have to lie behind."""
+    for cell in form.cells:
+        if (first := cell.column.not_before) is None:
+            continue
+        day, bound = written.get(cell.key), written.get(first)
+        if day is not None and bound is not None and day < bound:
+            other = say_of(form.by_key[first].column)
+            yield say(
+                "refusal.filledform.before_its_day",
+                cell=say_of(cell.column),
+                day=day,
+                other=other,
+                bound=bound,
+            )
 
 
 def _lacks(section: Section, written: Mapping[str, str]) -> Iterator[Sentence]:

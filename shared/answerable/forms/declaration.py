@@ -68,6 +68,7 @@ class Column(Part):
         is_required: whether nobody signs while it is empty; of a table, in each row that says something.
         options: what can be chosen, where it is a choice.
         example: what somebody might write.
+        not_before: of a day, the field of another one that it does not lie before.
     """
 
     name: Name
@@ -76,6 +77,7 @@ class Column(Part):
     is_required: bool = False
     options: tuple[Option, ...] = ()
     example: Both | None = None
+    not_before: Name | None = None
 
     @model_validator(mode="after")
     def _has_options(self) -> Self:
@@ -213,6 +215,7 @@ class Form(Part):
         articles: where the regulations name it.
         held_by: the streams in which its content is recorded, where these are registers of their own.
         period: the stretch of time that it is about.
+        is_of_signer: whether it is about what its first signer does in that time, who is there then.
         due: by when it has to be issued.
         copies: how many copies are signed.
         signatures: who signs, in this order.
@@ -227,6 +230,7 @@ class Form(Part):
     articles: tuple[ArticleId, ...] = Field(min_length=1)
     held_by: tuple[StreamName, ...] = ()
     period: Period | None = None
+    is_of_signer: bool = False
     due: Due | None = None
     copies: PositiveInt = 1
     signatures: tuple[Signature, ...] = Field(default=(), max_length=2)
@@ -246,6 +250,11 @@ class Form(Part):
             message = f"{self.form} is due behind a period that it does not have"
             raise ValueError(message)
         keys = [cell.key for cell in self.cells]
+        days = {cell.key for cell in self.cells if cell.column.kind is CellKind.DAY}
+        in_order = [(cell.key, cell.column.not_before) for cell in self.cells]
+        if amiss := [key for key, first in in_order if first is not None and not {key, first} <= days]:
+            message = f"{self.form} has what is to lie behind a day and is none, or behind none: {amiss}"
+            raise ValueError(message)
         if len(set(keys)) < len(keys):
             message = f"{self.form} has two cells of one name"
             raise ValueError(message)

@@ -154,6 +154,8 @@ class Obligation(Quote):
         undone_by: the events that take back what did it.
         ends_with: the events behind which nothing is owed any more, as behind one that it begins with anew;
             what was missed before stays missed, but where they take back what it was about.
+        ends_with_its: the field of the beginning event that names another matter: it ends with that, too,
+            by those events of ``ends_with`` that are of that one.
         kept_by: the corrections of all these that change nothing of it.
         owed_by: the field of the beginning event that says whose it is.
         only: the fields by which an event of these is looked at only where it says just that, or one of
@@ -175,6 +177,7 @@ class Obligation(Quote):
     anywhere: bool = False
     undone_by: tuple[EventName, ...] = ()
     ends_with: tuple[EventName, ...] = ()
+    ends_with_its: str | None = None
     kept_by: tuple[EventName, ...] = ()
     owed_by: str | None = None
     only: Mapping[str, str | tuple[str, ...]] = Field(default_factory=dict)
@@ -187,7 +190,7 @@ class Obligation(Quote):
         if (self.begins is None) != (self.within is None) or (self.begins is None) == (self.recurs is None):
             message = "say begins and within, or recurs"
             raise ValueError(message)
-        of_its_beginning = (self.each, self.owed_by, *(self.ends_with or (None,)))
+        of_its_beginning = (self.each, self.owed_by, self.ends_with_its, *(self.ends_with or (None,)))
         if self.begins is None and (self.anywhere or any(one is not None for one in of_its_beginning)):
             message = "what recurs has no event that it begins with"
             raise ValueError(message)
@@ -209,7 +212,7 @@ class Obligation(Quote):
     def _names_fields(self) -> Self:
         fields = {} if self.begins is None else event_called(self.begins).model_fields
         of_within = None if self.within is None else self.within.field
-        for name in (self.each, self.owed_by, of_within):
+        for name in (self.each, self.owed_by, self.ends_with_its, of_within):
             if name is not None and name not in fields:
                 message = f"{self.begins} has no field {name}"
                 raise ValueError(message)

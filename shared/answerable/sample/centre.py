@@ -152,6 +152,9 @@ class Centre:
 
 _FEW: Final = 4
 _SENIORITY_DAYS: Final = (1200, 900, 700, 500, 400, 300, 200)
+EMERGENCIES_OF: Final = (341, 362, 370)
+"""Whose the emergencies of a site are, by the number of the customer."""
+
 _SUPERIORS: Final = (
     ("general-manager", Role.GENERAL_MANAGER, "管理部"),
     ("manager", Role.MANAGER, "管理部"),

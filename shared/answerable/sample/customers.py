@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from answerable.sample.centre import MONTH
+from answerable.sample.centre import EMERGENCIES_OF, MONTH
 from answerable.sample.scribe import Scribe, at
 from answerable.streams.contact.events import Channel
 from answerable.streams.customerevent.events import EventKind
@@ -106,14 +106,15 @@ def _opinions(scribe: Scribe) -> None:
 
 
 def _remotes(scribe: Scribe) -> None:
-    case = f"case-{scribe.centre.site}-emergency-1"
-    for name, day, extent in (
-        ("settings", 11, "查看终端参数，修改上报间隔"),
-        ("network", 16, "查看网络设置"),
-        ("upgrade", 24, "升级终端程序"),
-        ("login", 31, "重设平台登录参数"),
+    for name, day, emergency, extent in (
+        ("settings", 10, 1, "查看终端参数，修改上报间隔"),
+        ("network", 17, 2, "查看网络设置"),
+        ("upgrade", 22, 3, "升级终端程序"),
+        ("login", 22, 3, "重设平台登录参数"),
     ):
-        remote, asked_at = _one(scribe, "remote", name), at(MONTH.day(day), 10, 30)
+        # While the case waits for its solution.
+        remote, asked_at = _one(scribe, "remote", name), at(MONTH.day(day), 9, 50)
+        case = f"case-{scribe.centre.site}-emergency-{emergency}"
         remote.do("ask", asked_at, "agent-3", case=case, extent=extent, channel=Channel.CALL)
         if name == "network":
             remote.do("refuse", asked_at + _HOUR, "agent-3", reason="客户要求工程师上门")
@@ -152,15 +153,16 @@ def _leads(scribe: Scribe) -> None:
 
 
 def _grades(scribe: Scribe) -> None:
-    centre, case = scribe.centre, f"case-{scribe.centre.site}-emergency-1"
-    for day, grade, ground, until in (
-        (9, CustomerGrade.KEY, Ground.STEADY_ORDERS, "confirm"),
-        (17, CustomerGrade.REGULAR, Ground.USUAL_DEALINGS, "lift"),
-        (22, CustomerGrade.POOR, Ground.UNPAID, "decline"),
-        (30, CustomerGrade.POOR, Ground.FALSE_CLAIMS, "propose"),
-        (31, CustomerGrade.KEY, Ground.LARGE_ORDERS, "propose"),
+    centre = scribe.centre
+    for day, grade, ground, emergency, until in (
+        (9, CustomerGrade.KEY, Ground.STEADY_ORDERS, None, "confirm"),
+        (17, CustomerGrade.REGULAR, Ground.USUAL_DEALINGS, None, "lift"),
+        (22, CustomerGrade.POOR, Ground.UNPAID, 2, "decline"),
+        (30, CustomerGrade.POOR, Ground.FALSE_CLAIMS, 3, "propose"),
+        (31, CustomerGrade.KEY, Ground.LARGE_ORDERS, None, "propose"),
     ):
-        customer, seen_at = centre.customer(340 + day), at(MONTH.day(day), 16)
+        number = 340 + day if emergency is None else EMERGENCIES_OF[emergency - 1]
+        customer, seen_at = centre.customer(number), at(MONTH.day(day), 16)
         matter = grading_id(centre.site, customer)
         scribe.write(
             "grading.propose",
@@ -170,7 +172,7 @@ def _grades(scribe: Scribe) -> None:
             customer=customer,
             customer_grade=grade,
             grounds=(ground,),
-            case=case if grade is CustomerGrade.POOR else None,
+            case=None if emergency is None else f"case-{centre.site}-emergency-{emergency}",
         )
         grading = _Matter(scribe, "grading", matter)
         if until in {"confirm", "lift"}:

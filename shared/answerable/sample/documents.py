@@ -92,7 +92,7 @@ def _hand_out(
 ) -> None:
     centre = scribe.centre
     document, staff = document_id(centre.site, code, edition), centre.staff(reader)
-    this = documentcopy_id(centre.site, document, staff)
+    this = documentcopy_id(document, copy)
     step = f"{code}-{edition}:{reader}"
     scribe.write(
         "documentcopy.hand_out",
@@ -117,12 +117,12 @@ def _revise(scribe: Scribe) -> None:
     decided_at = reviewed_at + _DAY
     accepted = {"is_accepted": True, "remark": "同意，由客服部起草新版"}
     _step(scribe, "KF009", 1, "decide_revision", decided_at, "manager", **accepted)
+    newer = document_id(scribe.centre.site, "KF009", 2)
+    retired_at = decided_at + _DAY + minutes(35)  # its place is free before the newer one is issued
+    _step(scribe, "KF009", 1, "retire", retired_at, "manager", replaced_by=newer, reason="由第二版代替")
     listed = handbook().called("KF009")
     if listed is not None:
         _issue(scribe, listed, 2, decided_at + _DAY)
-    newer = document_id(scribe.centre.site, "KF009", 2)
-    retired_at = decided_at + 2 * _DAY
-    _step(scribe, "KF009", 1, "retire", retired_at, "manager", replaced_by=newer, reason="第二版已发布")
     _hand_out(scribe, "KF009", 2, "lead-1", 1, retired_at + minutes(20), is_read=True)
     _hand_out(scribe, "KF009", 2, "agent-1", 2, retired_at + minutes(25), is_read=False)
     late = at(MONTH.day(28), 16)
@@ -133,7 +133,7 @@ def _take_back(scribe: Scribe) -> None:
     """Take the copies of the replaced edition back."""
     centre, document = scribe.centre, document_id(scribe.centre.site, "KF009", 1)
     for place, reader in enumerate(_READERS[:2]):
-        this = documentcopy_id(centre.site, document, centre.staff(reader))
+        this = documentcopy_id(document, place + 1)
         scribe.write(
             "documentcopy.recall",
             f"KF009-1:{reader}:back",

@@ -13,6 +13,7 @@ from answerable.streams.dutylog.events import Area, LogKind
 from answerable.streams.handover.events import Mark, Shift
 from answerable.streams.leave.commands import leave_id
 from answerable.streams.leave.events import LeaveKind
+from answerable.streams.swap.commands import swap_id
 
 _SATURDAYS = (5, 12, 19)
 """Those of the month with somebody on duty; on the last one, and on Sundays, nobody is (002-r15-1.1)."""
@@ -191,10 +192,10 @@ class _Duty:
             other = agents[(number + 1) % len(agents)]
             begins = at(MONTH.last_day + timedelta(days=9 + 7 * number), 8)
             self._roster_ahead(self._staff(who), begins)
-            swap = f"swap-{self._site}-{number + 1}"
+            swap = swap_id(self._site, self._staff(who), begins)
             said = {"duty_begins": begins.isoformat(), "to": self._staff(other), "reason": "当天家中有事"}
             moment = at(MONTH.day(29), 14) + minutes(number)
-            self._step("swap.propose", swap, moment, who, swap=swap, **said)
+            self._step("swap.propose", swap, moment, who, **said)
             for hours, (command, by, more) in enumerate(_SWAPPED[number], start=1):
                 answerer = other if by == "other" else by
                 self._step(command, swap, moment + timedelta(hours=hours), answerer, swap=swap, **more)

@@ -34,7 +34,7 @@ from answerable.sample import (
     visits,
 )
 from answerable.sample.assessments import Assessment
-from answerable.sample.centre import MONTH, holidays
+from answerable.sample.centre import EMERGENCIES_OF, MONTH, holidays
 from answerable.sample.scribe import Scribe, at, minutes
 from answerable.streams.case.events import Priority
 from answerable.streams.contact.events import Channel
@@ -267,6 +267,7 @@ def _emergencies(scribe: Scribe) -> None:
     """Miss the limit of emergencies by a little, by more, and by much (001-m13, 001-M8, 001-S6)."""
     for number, (day, overrun) in enumerate(((10, 4), (17, 18), (22, None)), start=1):
         name = f"{scribe.centre.site}-emergency-{number}"
+        customer = scribe.centre.customer(EMERGENCIES_OF[number - 1])
         owner = scribe.centre.staff(f"agent-{5 + number}")
         moment = at(MONTH.day(day), 9, 40)
         scribe.write(
@@ -276,6 +277,7 @@ def _emergencies(scribe: Scribe) -> None:
             owner,
             contact=f"contact-{name}",
             channel=Channel.CALL,
+            customer=customer,
             topic="现场断电",
             asked=owner,
         )
@@ -286,6 +288,7 @@ def _emergencies(scribe: Scribe) -> None:
             owner,
             priority=Priority.CRITICAL,
             topic="现场断电",
+            customer=customer,
             contact=f"contact-{name}",
         )
         desk.end_emergency(scribe, name, moment + minutes(2), owner, overrun)

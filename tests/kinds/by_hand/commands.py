@@ -41,6 +41,7 @@ SAID_BY: Mapping[str, str] = {
     "dispute.SilenceNoted": "dispute.note_silence",
     "dispute.StepWithdrawn": "dispute.withdraw_step",
     "dispute.Withdrawn": "dispute.withdraw",
+    "document.Retired": "document.retire",
     "documentcopy.Acknowledged": "documentcopy.acknowledge",
     "documentcopy.HandedOut": "documentcopy.hand_out",
     "documentcopy.Recalled": "documentcopy.recall",

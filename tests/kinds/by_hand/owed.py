@@ -99,7 +99,10 @@ def of_matters(rule: Mapping[str, Any], acts: Sequence[Act], bound: int, now: da
     matters = dict.fromkeys(
         act.matter for act in acts[bound:] if act.name == begins and _is_looked_at(rule, act)
     )
-    of_each = {matter: [(n, act) for n, act in enumerate(acts) if act.matter == matter] for matter in matters}
+    of_each = {
+        matter: [(n, act) for n, act in enumerate(acts) if act.matter in {matter, _its(rule, matter, acts)}]
+        for matter in matters
+    }
     if rule.get("anywhere"):
         yield from _of_the_site(rule, acts, bound, now)
         return
@@ -120,6 +123,16 @@ def of_matters(rule: Mapping[str, Any], acts: Sequence[Act], bound: int, now: da
         for one in begun:
             if (outcome := _outcome(rule, matter, one, now)) is not None:
                 yield outcome
+
+
+def _its(rule: Mapping[str, Any], matter: str, acts: Sequence[Act]) -> str | None:
+    """Give the other matter that a rule's obligation ends with too, as a copy of a document with that."""
+    if "ends_with_its" not in rule:
+        return None
+    begins = SAID_BY[rule["begins"]]
+    named = (act.body[rule["ends_with_its"]] for act in acts if (act.matter, act.name) == (matter, begins))
+    found: str = next(named)
+    return found
 
 
 def _of_the_site(rule: Mapping[str, Any], acts: Sequence[Act], bound: int, now: datetime) -> Iterator[Owed]:

@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 
 from answerable.rulebook.obligation import Obligation
+from answerable.streams.document import commands as document
 from answerable.streams.documentcopy import commands as documentcopy
 from answerable.streams.filledform import commands as filledform
 from answerable.streams.obligation import events as e
 from answerable.streams.rulebook import commands as rulebook
+from answerable.streams.shipment import commands as shipment
 from answerable.streams.site import commands as site
 from tests.identity.proofs import asker_of
 from tests.services.callbacks.test_owed import asked, owed
@@ -87,7 +89,7 @@ def test_a_document_is_acknowledged(desk: Scenario) -> None:
     desk.given(documentcopy.HandOut, **THIS, staff=SECOND, copy_no=1, actor=LEAD)
     [row] = owed(desk, rule="document-read")
     assert row.owed_by == SECOND
-    copy = documentcopy.documentcopy_id(SITE, THIS["document"], SECOND)
+    copy = documentcopy.documentcopy_id(THIS["document"], 1)
     assert row.matter == copy
     desk.given(documentcopy.Acknowledge, documentcopy=copy, actor=SECOND)
     assert "document-read" not in missed(desk.later(days=9))
@@ -106,3 +108,31 @@ def test_it_narrows_by_fields_that_there_are() -> None:
     Obligation.model_validate({**said, "only": {"form_name": "monthly_plan"}})
     with pytest.raises(ValueError, match="colour"):
         Obligation.model_validate({**said, "only": {"colour": "red"}})
+
+
+def test_copies_of_what_is_retired_are_owed_no_more(desk: Scenario) -> None:
+    """Whoever had not acknowledged theirs by then; the other document's are owed yet."""
+    in_force(desk)
+    other = {"document": "document-xm01-KF010-1"}
+    in_force(desk, other, code="KF010")
+    for this in (THIS, other):
+        for copy_no, staff in ((1, SECOND), (2, THIRD)):
+            desk.given(documentcopy.HandOut, **this, staff=staff, copy_no=copy_no, actor=LEAD)
+    desk.given(document.Retire, **THIS, reason="r", actor=LEAD)
+    copies = {documentcopy.documentcopy_id(other["document"], number) for number in (1, 2)}
+    assert {row.matter for row in owed(desk, rule="document-read")} == copies
+    assert missed(desk.later(days=7)) == ["document-read", "document-read"]
+
+
+def test_of_two_tellings_the_first_does_it(desk: Scenario) -> None:
+    """Where the second is taken back, the customer of an order knows of the delay yet (002-r1-7.2)."""
+    desk.given(shipment.Take, order_no="D1", product="charger")
+    this = {"shipment": shipment.shipment_id(SITE, "D1")}
+    for offer in ("wait", "refund"):
+        desk.given(shipment.TellDelay, **this, delay_offer=offer, channel="chat", reason="r")
+    back = {**this, "reason": "r", "actor": LEAD}
+    desk.given(shipment.WithdrawStep, **back)
+    assert [row.rule for row in owed(desk) if row.matter == this["shipment"]] == ["ship-at-latest"]
+    desk.given(shipment.WithdrawStep, **back)
+    told = {row.rule for row in owed(desk) if row.matter == this["shipment"]}
+    assert told == {"ship-at-latest", "ship-or-tell"}

@@ -66,12 +66,13 @@ async def test_an_approved_swap_is_asked_for_until_it_is_entered(people: Scenari
     """Until the roster no more has the duty of who cannot do it (002-r15-1.8)."""
     begins = datetime(2016, 3, 14, 8, tzinfo=SHANGHAI)
     _rostered(people, FIRST, begins)
-    people.given(swap.Propose, swap="swap-1", duty_begins=begins, to=SECOND, reason="r", actor=FIRST)
-    people.given(swap.Agree, swap="swap-1", actor=SECOND).given(swap.Approve, swap="swap-1", actor=LEAD)
+    people.given(swap.Propose, duty_begins=begins, to=SECOND, reason="r", actor=FIRST)
+    this = swap.swap_id(SITE, FIRST, begins)
+    people.given(swap.Agree, swap=this, actor=SECOND).given(swap.Approve, swap=this, actor=LEAD)
 
     told = await shown(people).roster(q.Roster(site=SITE), EVERYTHING)
     assert [(one.swap, one.staff, one.to, one.duty_begins) for one in told.swaps] == [
-        ("swap-1", FIRST, SECOND, begins)
+        (this, FIRST, SECOND, begins)
     ]
 
     off = {"staff": FIRST, "month": "2016-03", "starts_at": begins, "reason": "r", "actor": LEAD}

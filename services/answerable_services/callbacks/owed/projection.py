@@ -54,6 +54,9 @@ OPEN, DONE, MISSED, ENDED = "open", "done", "missed", "ended"
 
 _SECOND = timedelta(seconds=1)
 _REMEMBERED = 20
+_REMEMBERED_ELSEWHERE = 500
+"""What ends with a matter is of many others, as the copies of a document."""
+
 _OF_IT = frozenset({"obligation", "reminder"})
 _FURTHEST = 400
 """Periods that one event leads on, at most."""
@@ -65,7 +68,7 @@ class OwedProjection(Projection):
     """Keeps a row for each obligation that began: of matters, and of sites again and again."""
 
     name: ClassVar[str] = "owed"
-    version: ClassVar[int] = 5
+    version: ClassVar[int] = 6
     tables: ClassVar[MetaData] = TABLES
     unaffected_by: ClassVar[Mapping[type[Event], str]] = {
         site.Renamed: "no row has a site's name",
@@ -412,10 +415,17 @@ class OwedProjection(Projection):
         }
         self._keep(row, rows)
         matter = "" if declared.anywhere or said["matter"] is None else said["matter"]
-        running = rows.get(RUNNING, site=event.site, rule=declared.id, matter=matter)
+        self._remember(declared, event.site, matter, key, _REMEMBERED, rows)
+        if declared.ends_with_its is not None and (other := _said(event, declared.ends_with_its)):
+            self._remember(declared, event.site, other, key, _REMEMBERED_ELSEWHERE, rows)
+
+    def _remember(self, declared: Obligation, at: str, matter: str, key: str, most: int, rows: Rows) -> None:
+        """Find it again by a matter: its own, or one that it ends with."""
+        running = rows.get(RUNNING, site=at, rule=declared.id, matter=matter)
         before = () if running is None else _IDS.validate_json(running["obligations"])
-        ids = _IDS.dump_json((*before, key)[-_REMEMBERED:]).decode()
-        rows.put(RUNNING, site=event.site, rule=declared.id, matter=matter, obligations=ids)
+        known = (*(one for one in before if one != key), key)
+        ids = _IDS.dump_json(known[-most:]).decode()
+        rows.put(RUNNING, site=at, rule=declared.id, matter=matter, obligations=ids)
 
     def _change(self, row: Row, event: Event, rows: Rows, **changes: Any) -> None:
         # What is put on record of it tells nothing new of the matter itself.

@@ -55,10 +55,16 @@ def standing(flow: Flow[Any], told: list[Told]) -> tuple[Told, ...]:
     events: set[type[Event]] = {step.event for step in flow.steps}
     kinds = {kind_of(event.event_type): event for event in events}
     found: dict[str, tuple[Told, int]] = {}
+    before: list[tuple[Any, dict[str, tuple[Told, int]]]] = []
     stage = None
     for one in told:
         if (event := kinds.get(one.kind)) is None or (stage is None and flow.sources(event)):
             continue
+        if before and flow.restores(event):
+            stage, found = before.pop()
+            continue
+        if flow.remembers(stage, event):
+            before.append((stage, dict(found)))
         stage = flow.after(stage, event)
         place = order.index(stage)
         if flow.takes_back(event):

@@ -71,7 +71,7 @@ def _hand_out(scribe: Scribe, day: date, document: Matter, moment: datetime) -> 
         *map(centre.staff, ("lead-1", "technician")),
     )
     for number, reader in enumerate(readers):
-        copy = Matter(scribe, "documentcopy", documentcopy_id(centre.site, document.id, reader))
+        copy = Matter(scribe, "documentcopy", documentcopy_id(document.id, number + 1))
         out_at, supervisor = moment + minutes(number), centre.staff("supervisor")
         copy.begin("hand_out", out_at, supervisor, document=document.id, staff=reader, copy_no=number + 1)
         recalled = copy.later("recall", supervisor, reason="印刷有误，收回重发")

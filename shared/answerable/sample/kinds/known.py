@@ -7,8 +7,8 @@ from random import Random
 
 from answerable.sample.centre import ZONE
 from answerable.sample.kinds.fates import end
-from answerable.sample.kinds.matters import Matter, agents, arising, customer
-from answerable.sample.scribe import Scribe, at
+from answerable.sample.kinds.matters import Matter, agents, arising, customer, opened
+from answerable.sample.scribe import Scribe, at, minutes
 from answerable.streams.customerfile.commands import customerfile_id
 from answerable.streams.customerfile.events import FilePart, LawfulGround
 from answerable.streams.grading.commands import grading_id
@@ -38,9 +38,8 @@ def grade(scribe: Scribe, day: date) -> None:
         customer_grade, ground = chance.choice(_GRADES)
         said: dict[str, object] = {"customer": about, "customer_grade": customer_grade, "grounds": (ground,)}
         if customer_grade is CustomerGrade.POOR:
-            said["case"] = scribe.case_of(moment, chance)
-            if said["case"] is None:
-                continue
+            agent = agents(scribe, day, chance)[0]
+            said["case"] = opened(scribe, f"grading-{name}", moment - minutes(15), agent, about)
         grading.begin("propose", moment, agents(scribe, day, chance)[0], **said)
         decided_at = moment + timedelta(hours=5)
         if chance.randrange(100) < _DECLINED:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from random import Random
 
 from answerable.sample.kinds.fates import due, end
-from answerable.sample.kinds.matters import Matter, agents, arising, customer
+from answerable.sample.kinds.matters import Matter, agents, arising, customer, opened
 from answerable.sample.scribe import Scribe, minutes
 from answerable.streams.case.events import Priority
 from answerable.streams.contact.events import Channel
@@ -81,8 +81,9 @@ def pass_on_opinions(scribe: Scribe, day: date) -> None:
 def help_from_afar(scribe: Scribe, day: date) -> None:
     """Help from afar what a customer allowed, as far as they allowed it (000-4.10.2.2)."""
     for name, moment, chance in arising(scribe, "remote", day, 45):
-        if (case := scribe.case_of(moment, chance)) is not None:
-            _help(scribe, Matter(scribe, "remote", name), case, moment, chance)
+        agent, about = agents(scribe, day, chance)[0], customer(scribe, day, name)
+        case = opened(scribe, f"remote-{name}", moment - minutes(12), agent, about)
+        _help(scribe, Matter(scribe, "remote", name), case, moment, chance)
 
 
 def _help(scribe: Scribe, remote: Matter, case: str, moment: datetime, chance: Random) -> None:

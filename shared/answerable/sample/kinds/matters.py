@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 
@@ -11,9 +11,12 @@ from answerable.calendar.months import Month
 from answerable.calendar.workdays import is_working_day, next_working_day
 from answerable.sample.centre import holidays
 from answerable.sample.scribe import Scribe, at, minutes
+from answerable.streams.contact.events import Channel
 
 _USUAL_CONTACTS = 4
 """Contacts of a working day at which the shares are what they are said to be; a busier centre has more."""
+
+_SOLVED_BEHIND = timedelta(hours=5)
 
 
 class Matter:
@@ -65,6 +68,29 @@ class Matter:
         """
         name, key = f"{self._stream}.{step}", f"{self.id}:{step}{nth}"
         self._scribe.write(name, key, moment, actor, **said)
+
+
+def opened(scribe: Scribe, name: str, moment: datetime, agent: str, about: str) -> str:
+    """Let a case of a customer be opened, and solved some hours later, by whoever was first asked.
+
+    Arguments:
+        scribe: whose centre.
+        name: its name at the site.
+        moment: when it is opened.
+        agent: who is asked.
+        about: which customer.
+
+    Returns:
+        Its id.
+    """
+    case = Matter(scribe, "case", name)
+    team = f"{scribe.centre.name_zh}热线组"
+    said = {"topic": "终端设置与往来核对", "customer": about, "first_asked": agent, "team": team}
+    case.do("open", moment, agent, **said)
+    case.do("resolve", moment + _SOLVED_BEHIND, agent, resolution="已按客户要求核对并处理")
+    case.do("inform_customer", moment + _SOLVED_BEHIND + minutes(10), agent, channel=Channel.CALL)
+    case.do("close", moment + _SOLVED_BEHIND + minutes(40), agent)
+    return case.id
 
 
 def works(day: date) -> bool:

@@ -13,6 +13,7 @@ from answerable.sample.scribe import Scribe, at, minutes
 from answerable.streams.attendance.commands import attendance_id
 from answerable.streams.leave.commands import leave_id
 from answerable.streams.leave.events import LeaveKind
+from answerable.streams.swap.commands import swap_id
 
 _DAY = timedelta(days=1)
 _EVERY_DAY = ("lead-1", "supervisor", "technician")
@@ -91,11 +92,11 @@ def go_on_leave(scribe: Scribe, day: date) -> None:
 
 def swap(scribe: Scribe, day: date) -> None:
     """Propose to swap a duty of the day, some days before: approved before it begins, or not."""
-    for name, moment, chance in arising(scribe, "swap", day, 45):
-        _swap(scribe, day, name, moment, chance)
+    for _, moment, chance in arising(scribe, "swap", day, 45):
+        _swap(scribe, day, moment, chance)
 
 
-def _swap(scribe: Scribe, day: date, name: str, moment: datetime, chance: Random) -> None:
+def _swap(scribe: Scribe, day: date, moment: datetime, chance: Random) -> None:
     """Propose one, to somebody of the other shift, who has no duty then."""
     centre, proposed_at = scribe.centre, moment - (2 + chance.randrange(2)) * _DAY
     there = {one.id for one in centre.agents_on(proposed_at.date() - 2 * _DAY) if one.left_on is None}
@@ -104,8 +105,8 @@ def _swap(scribe: Scribe, day: date, name: str, moment: datetime, chance: Random
     if not late or not early:
         return
     staff, to, begins_at = chance.choice(late), chance.choice(early), at(day, 16)
-    swapped = Matter(scribe, "swap", name)
-    swapped.do("propose", proposed_at, staff, duty_begins=begins_at, to=to, reason="当天家中有事")
+    swapped = Matter(scribe, "swap", swap_id(scribe.centre.site, staff, begins_at))
+    swapped.begin("propose", proposed_at, staff, duty_begins=begins_at, to=to, reason="当天家中有事")
     if chance.randrange(100) < _DECLINED:
         declined = swapped.later("decline", to, reason="当天另有安排")
         end(chance, proposed_at, begins_at, declined)

@@ -9,7 +9,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from answerable.commands.base import SPELLED, SPELLED_WITH_SIGN, Command
-from answerable.days import RecordedDay, RecordedMonth
+from answerable.days import FoundMonth, RecordedDay
 from answerable.events.base import (
     COMPOSED,
     FREE_TEXT,
@@ -186,7 +186,7 @@ class RecordExtra(OnPerson):
     """
 
     staff: EverEmployed
-    month: RecordedMonth
+    month: FoundMonth
     points: _Extra
     reason: Text
 

@@ -40,6 +40,26 @@ _MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
+class Out:
+    """From a going out during work to a coming back.
+
+    Arguments:
+        stay: during which of the day's stays, from 1.
+        went_at: when they went.
+        back_at: when they came back; None while they are out, or where they left from there.
+    """
+
+    stay: int
+    went_at: datetime
+    back_at: datetime | None = None
+
+    @property
+    def last_at(self) -> datetime:
+        """The last moment that is known of it."""
+        return self.back_at or self.went_at
+
+
+@dataclass(frozen=True, slots=True)
 class Day:
     """A person's day.
 
@@ -48,6 +68,7 @@ class Day:
         on: the working day.
         registered_by: whose it is, and who had something of it recorded.
         stays: each from a coming to a leaving.
+        outs: when they were out during work.
         there_at: when the duty begins that somebody noted them to be at, who had forgotten to register it.
         return_by: of whoever is out, when they are to be back.
         stage: where they are.
@@ -57,6 +78,7 @@ class Day:
     on: date
     registered_by: tuple[str, ...]
     stays: tuple[Stay, ...] = ()
+    outs: tuple[Out, ...] = ()
     there_at: datetime | None = None
     return_by: datetime | None = None
     stage: AttendanceStage = AttendanceStage.AT_WORK
@@ -143,8 +165,9 @@ def _then(state: Day, command: commands.NoteLeaving) -> tuple[Stay, ...]:
 def _behind_the_coming(state: Day, command: commands.NoteLeaving, stamp: Stamp, _: World) -> None:
     """Let a leaving lie behind its coming, and not ahead."""
     came_at = state.stays[-1].came_at
-    if not came_at <= command.left_at <= stamp.occurred_at:
-        said = say("refusal.attendance.left_then", at=came_at.isoformat())
+    seen_at = max((one.last_at for one in state.outs if one.stay == len(state.stays)), default=came_at)
+    if not max(came_at, seen_at) <= command.left_at <= stamp.occurred_at:
+        said = say("refusal.attendance.left_then", at=max(came_at, seen_at).isoformat())
         raise wrong("left_at", said, rule="order-of-times")
 
 
@@ -202,6 +225,7 @@ def correct(state: Day, command: commands.Correct, stamp: Stamp, world: World) -
     if moments != sorted(moments) or world.day_of(stays[0].came_at) < state.on - _DAY:
         field = "left_at" if command.came_at is None else "came_at"
         raise wrong(field, say("refusal.attendance.out_of_order"), rule="order-of-times")
+    _around_its_outs(state, number, now, world)
     said: dict[str, Any] = {
         "stay": number,
         "came_at": now.came_at,
@@ -210,6 +234,17 @@ def correct(state: Day, command: commands.Correct, stamp: Stamp, world: World) -
     }
     reckoned = reckon(stays, state.there_at).only(*LATENESS, *LEAVING)
     return [events.Corrected(**stamp.next(), **said, **reckoned)]
+
+
+def _around_its_outs(state: Day, number: int, now: Stay, world: World) -> None:
+    """Let nobody have gone out, or come back, before they came or behind their leaving."""
+    for out in (one for one in state.outs if one.stay == number):
+        if now.came_at <= out.went_at and (now.left_at is None or out.last_at <= now.left_at):
+            continue
+        field = "came_at" if now.came_at > out.went_at else "left_at"
+        at = out.went_at if field == "came_at" else out.last_at
+        said = say("refusal.attendance.was_out", at=f"{at.astimezone(world.zone):%Y-%m-%d %H:%M}")
+        raise wrong(field, said, rule="order-of-times")
 
 
 def _whose(matter: Matter, _: object) -> tuple[str, ...]:
@@ -254,8 +289,16 @@ def _by(state: Day, event: Event) -> Day:
 
 @evolves(events.WentOut)
 def went_out(state: Day, event: events.WentOut) -> Day:
-    """Remember when they are to be back."""
-    return replace(_by(state, event), return_by=event.return_by)
+    """Remember when they went, and when they are to be back."""
+    out = Out(len(state.stays), event.occurred_at)
+    return replace(_by(state, event), outs=(*state.outs, out), return_by=event.return_by)
+
+
+@evolves(events.CameBack)
+def came_back(state: Day, event: events.CameBack) -> Day:
+    """Remember when they were back."""
+    back = replace(state.outs[-1], back_at=event.occurred_at)
+    return replace(_by(state, event), outs=(*state.outs[:-1], back))
 
 
 @evolves(events.Left)

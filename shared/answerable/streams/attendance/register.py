@@ -60,6 +60,21 @@ def _reckoned(column: str, kind: Kind, *events: type[Event], is_listed: bool = T
     return Column(column, kind, sets, is_listed=is_listed)
 
 
+def _still(column: str) -> Setter:
+    return lambda _, row: row.get(column)
+
+
+def answered(row: Row, leave: str | None) -> dict[str, Any]:
+    """Give a day's row with the leave that answers for it: by one that was approved it is no absence.
+
+    Arguments:
+        row: the day's.
+        leave: which; None where none does.
+    """
+    anew = {**row, "leave": leave}
+    return anew | {name: bool(mark(anew)) for name, mark in REGISTER.all_marks.items()}
+
+
 def _of_the_day(event: Came, row: Row) -> Any:
     return row.get("duty_begins") or event.duty_begins
 
@@ -113,12 +128,15 @@ REGISTER = Register(
             },
             is_listed=False,
         ),
+        Column("leave", Kind.TEXT, {Came: _still("leave"), MissingNoted: nothing}, is_listed=False),
         Column("comings", Kind.NUMBER, {Came: one_more("comings"), MissingNoted: zero}, is_listed=False),
     ),
     marks={
         "is_late": lambda row: bool(row["late_by_min"]) and row["state"] != _VOID,
         "is_absent": lambda row: (
-            (bool(row["is_absence"]) or row["was_there"] is False) and row["state"] != _VOID
+            (bool(row["is_absence"]) or row["was_there"] is False)
+            and row["leave"] is None
+            and row["state"] != _VOID
         ),
         "is_forgotten": lambda row: bool(row["has_forgotten"]) and row["state"] != _VOID,
         "is_early": lambda row: bool(row["early_min"]) and row["state"] != _VOID,

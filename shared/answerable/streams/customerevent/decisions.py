@@ -21,12 +21,14 @@ class Customerevent:
         planned_on: its day.
         planned_by: who planned it: they, and who had it recorded for them.
         stage: where it stands.
+        before: as it stood before the last step that can be taken back.
     """
 
     host: str
     planned_on: date
     planned_by: tuple[str, ...]
     stage: CustomereventStage = CustomereventStage.PLANNED
+    before: Customerevent | None = None
 
     @property
     def behind_it(self) -> tuple[str, ...]:

@@ -49,11 +49,12 @@ FLOW = Flow(
         Step(Held, (_S.APPROVED,), _S.HELD, LECTURES),
         Step(Abandoned, (_S.PLANNED, _S.APPROVED), _S.CANCELLED, LECTURES),
         *(
-            Step(StepWithdrawn, (done,), before, LECTURES, is_note=True)
+            Step(StepWithdrawn, (done,), before, LECTURES, is_note=True, is_back=True)
             for done, before in (
                 (_S.DECLINED, _S.PLANNED),
                 (_S.APPROVED, _S.PLANNED),
                 (_S.CANCELLED, _S.PLANNED),
+                (_S.CANCELLED, _S.APPROVED),
                 (_S.HELD, _S.APPROVED),
             )
         ),

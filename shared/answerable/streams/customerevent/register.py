@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-from answerable.register import Column, Kind, Register, Setter, given, nothing, said, when
+from answerable.register import Column, Kind, Register, given, said, when
 from answerable.streams.customerevent.events import (
     Abandoned,
     Approved,
     Declined,
     Held,
     Planned,
-    StepWithdrawn,
 )
 from answerable.streams.customerevent.flow import FLOW, CustomereventStage
 
 
-def _while_approved(column: str) -> Setter:
-    """Keep what the approval set where only what came of it is taken back."""
-    return lambda _, row: row[column] if row["state"] == CustomereventStage.HELD.value else None
-
-
 def _of_holding(column: str, kind: Kind, *, is_listed: bool = False) -> Column:
-    return Column(column, kind, {Held: given(column), StepWithdrawn: nothing}, is_listed=is_listed)
+    return Column(column, kind, {Held: given(column)}, is_listed=is_listed)
 
 
 REGISTER = Register(
@@ -37,21 +31,17 @@ REGISTER = Register(
         Column(
             "decided_by",
             Kind.TEXT,
-            {
-                Approved: given("actor"),
-                Declined: given("actor"),
-                StepWithdrawn: _while_approved("decided_by"),
-            },
+            {Approved: given("actor"), Declined: given("actor")},
         ),
         Column("planned_by", Kind.TEXT, {Planned: given("actor")}, is_required=True, is_listed=False),
         _of_holding("hosts", Kind.NUMBER),
         _of_holding("proceedings", Kind.TEXT),
         _of_holding("survey", Kind.TEXT),
-        Column("held_at", Kind.MOMENT, {Held: when, StepWithdrawn: nothing}, is_listed=False),
+        Column("held_at", Kind.MOMENT, {Held: when}, is_listed=False),
         Column(
             "why",
             Kind.TEXT,
-            {Declined: given("reason"), Abandoned: given("reason"), StepWithdrawn: nothing},
+            {Declined: given("reason"), Abandoned: given("reason")},
             is_listed=False,
         ),
     ),

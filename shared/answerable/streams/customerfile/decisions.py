@@ -20,12 +20,14 @@ class Customerfile:
         file_parts: what it has.
         lawful_ground: why it may be kept.
         stage: where it stands.
+        before: the closed file that it was opened after, where there was one.
     """
 
     file_no: str
     file_parts: tuple[FilePart, ...]
     lawful_ground: LawfulGround
     stage: CustomerfileStage = CustomerfileStage.KEPT
+    before: Customerfile | None = None
 
 
 Said = commands.Open | commands.Review

@@ -39,6 +39,7 @@ FLOW = Flow(
         Step(Closed, (_S.KEPT,), _S.CLOSED, ACCURATE),
         Step(ClosingWithdrawn, (_S.CLOSED,), _S.KEPT, ACCURATE, is_note=True),
         Step(Withdrawn, (_S.KEPT,), _S.WITHDRAWN, FILE, is_note=True),
+        Step(Withdrawn, (_S.KEPT,), _S.CLOSED, FILE, is_note=True, is_back=True),
     ),
     article=FILE,
     rests=(_S.KEPT,),

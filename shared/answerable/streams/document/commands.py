@@ -14,7 +14,10 @@ from answerable.streams.note.papers import Digest
 
 DocumentId = Annotated[str, identity("document")]
 
-Edition = Annotated[int, Field(ge=1, le=999)]
+MOST_EDITIONS = 99
+"""Editions of a document at most: whoever issues one looks at all others."""
+
+Edition = Annotated[int, Field(ge=1, le=MOST_EDITIONS)]
 Page = Annotated[int, Field(ge=1, le=9999)]
 
 
@@ -27,6 +30,17 @@ def document_id(site: str, code: str, edition: int) -> str:
         edition: which edition.
     """
     return f"document-{site}-{code}-{edition}"
+
+
+def other_editions(document: str) -> tuple[str, ...]:
+    """Name all other editions that there can be of a document.
+
+    Arguments:
+        document: the matter of one.
+    """
+    of_code, _, own = document.rpartition("-")
+    numbers = (str(number) for number in range(1, MOST_EDITIONS + 1))
+    return tuple(f"{of_code}-{number}" for number in numbers if number != own)
 
 
 class Draft(Command):
@@ -81,13 +95,18 @@ class Review(Command):
 
 
 class Issue(Command):
-    """Issue it: it binds everybody from today on (003-B1).
+    """Issue it: it binds everybody from today on (003-B1); an older edition is retired first (003-B5).
 
     Arguments:
         document: which.
     """
 
     document: DocumentId
+
+    @property
+    def depends_on(self) -> tuple[str, ...]:
+        """The other editions: one of them is in force at a time."""
+        return other_editions(self.document)
 
 
 class Assess(Command):
@@ -119,11 +138,11 @@ class DecideRevision(Command):
 
 
 class Retire(Command):
-    """End it: a newer edition took its place, or it is withdrawn (003-B5).
+    """End it: a newer edition takes its place, or it is withdrawn (003-B5).
 
     Arguments:
         document: which.
-        replaced_by: the edition in force that took its place.
+        replaced_by: the reviewed edition that takes its place, once it is issued.
         reason: why.
     """
 

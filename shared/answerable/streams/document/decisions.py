@@ -76,6 +76,21 @@ def _still_valid(state: Document, _: commands.Issue, stamp: Stamp, world: World)
         raise refuse(said, rule=CONTROL)
 
 
+def _one_is_in_force(state: Document, command: commands.Issue, stamp: Stamp, world: World) -> None:
+    """Let one edition be in force, and none be issued behind a newer one (003-B5)."""
+    day = world.day_of(stamp.occurred_at)
+    for name in command.depends_on:
+        other: Document | None = world.others[name]
+        if other is None:
+            continue
+        was_issued = other.stage in (DocumentStage.IN_FORCE, DocumentStage.RETIRED)
+        if other.edition > state.edition and was_issued:
+            said = say("refusal.document.behind_a_newer", edition=other.edition, document=command.document)
+            raise refuse(said, rule=CONTROL)
+        if other.is_in_force(day):
+            raise refuse(say("refusal.document.holds_yet", edition=other.edition, other=name), rule=CONTROL)
+
+
 def _was_proposed(state: Document, command: commands.DecideRevision, _: Stamp, __: World) -> None:
     """Let only a revision be decided on that was proposed."""
     if not state.proposed_by:
@@ -83,7 +98,7 @@ def _was_proposed(state: Document, command: commands.DecideRevision, _: Stamp, _
 
 
 def _by_a_newer_one(state: Document, command: commands.Retire, stamp: Stamp, world: World) -> None:
-    """Let its place be taken by a newer edition of the same document, which is in force."""
+    """Let its place be taken by a newer edition of the same document, which waits to be issued."""
     if command.replaced_by is None:
         return
     newer = world.others[command.replaced_by]
@@ -92,8 +107,8 @@ def _by_a_newer_one(state: Document, command: commands.Retire, stamp: Stamp, wor
     if newer.code != state.code or newer.edition <= state.edition:
         said = say("refusal.document.not_newer", other=command.replaced_by, document=command.document)
         raise wrong("replaced_by", said, rule=CONTROL)
-    if not newer.is_in_force(world.day_of(stamp.occurred_at)):
-        said = say("refusal.document.not_in_force", document=command.replaced_by)
+    if newer.stage is not DocumentStage.REVIEWED or newer.is_over(world.day_of(stamp.occurred_at)):
+        said = say("refusal.document.not_ready", document=command.replaced_by)
         raise refuse(said, rule=CONTROL, field="replaced_by")
 
 
@@ -109,7 +124,13 @@ def _whose(matter: Matter, _: object) -> tuple[str, ...]:
 relates("document", own=_whose)
 records(commands.Draft, events.Drafted, _stable_in_the_handbook, _no_annex_to_itself, may_begin=True)
 records(commands.Review, events.Reviewed)
-records(commands.Issue, events.Issued, _still_valid, works_out={"in_force_from": _today})
+records(
+    commands.Issue,
+    events.Issued,
+    _still_valid,
+    _one_is_in_force,
+    works_out={"in_force_from": _today},
+)
 records(commands.Assess, events.Assessed)
 records(commands.DecideRevision, events.RevisionDecided, _was_proposed)
 records(commands.Retire, events.Retired, _by_a_newer_one)

@@ -114,10 +114,10 @@ class RevisionDecided(Event):
 
 
 class Retired(Event):
-    """It holds no more: a newer edition took its place, or it was withdrawn (003-B5).
+    """It holds no more: a newer edition takes its place, or it was withdrawn (003-B5).
 
     Arguments:
-        replaced_by: the edition in force that took its place; None where none did.
+        replaced_by: the reviewed edition that takes its place; None where none does.
         reason: why.
     """
 

@@ -8,25 +8,32 @@ from pydantic import Field
 
 from answerable.commands.base import Command
 from answerable.events.base import AT_WORK, EmployedHere, Text, identity
-from answerable.ids import id_from_key
 from answerable.streams.document.commands import DocumentId
 
 DocumentCopyId = Annotated[str, identity("documentcopy")]
 
 
-def documentcopy_id(site: str, document: str, staff: str) -> str:
-    """Name the one copy of a document that somebody has.
+def documentcopy_id(document: str, copy_no: int) -> str:
+    """Name the one copy of a document that has a number.
 
     Arguments:
-        site: where.
         document: which edition.
-        staff: whose copy.
+        copy_no: its number.
     """
-    return id_from_key("documentcopy", site, f"{document} {staff}")
+    return f"documentcopy-{document.removeprefix('document-')}-{copy_no}"
+
+
+def document_of(documentcopy: str) -> str:
+    """Name the edition of which something is a copy.
+
+    Arguments:
+        documentcopy: the copy.
+    """
+    return f"document-{documentcopy.removeprefix('documentcopy-').rpartition('-')[0]}"
 
 
 class HandOut(Command):
-    """Give somebody a copy of a document in force (003-B5).
+    """Give somebody a copy of a document in force (003-B5): a number is one person's at a time.
 
     Arguments:
         document: which edition.
@@ -40,8 +47,8 @@ class HandOut(Command):
 
     @property
     def target(self) -> str:
-        """The one copy that they have of it."""
-        return documentcopy_id(self.site, self.document, self.staff)
+        """The one copy of it with that number."""
+        return documentcopy_id(self.document, self.copy_no)
 
     @property
     def depends_on(self) -> tuple[str, ...]:
@@ -59,6 +66,11 @@ class Acknowledge(Command):
     doer = AT_WORK
 
     documentcopy: DocumentCopyId
+
+    @property
+    def depends_on(self) -> tuple[str, ...]:
+        """The document, which has to be in force yet."""
+        return (document_of(self.documentcopy),)
 
 
 class Recall(Command):

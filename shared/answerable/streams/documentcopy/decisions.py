@@ -25,14 +25,17 @@ class DocumentCopy:
     stage: DocumentCopyStage = DocumentCopyStage.TO_BE_READ
 
 
-def _of_what_holds(_: DocumentCopy | None, command: commands.HandOut, stamp: Stamp, world: World) -> None:
-    """Let nobody get what is not in force."""
-    document = world.others[command.document]
+def _of_what_holds(
+    _: DocumentCopy | None, command: commands.HandOut | commands.Acknowledge, stamp: Stamp, world: World
+) -> None:
+    """Let nobody get, or say that they go by, what is not in force."""
+    [name] = command.depends_on
+    document = world.others[name]
     if not isinstance(document, Document):
-        raise world.no_such(command.document, command.site)
+        raise world.no_such(name, command.site)
     if not document.is_in_force(world.day_of(stamp.occurred_at)):
-        said = say("refusal.document.not_in_force", document=command.document)
-        raise refuse(said, rule=CONTROL, field="document")
+        field = "document" if isinstance(command, commands.HandOut) else "documentcopy"
+        raise refuse(say("refusal.document.not_in_force", document=name), rule=CONTROL, field=field)
 
 
 def _printed(name: str) -> Callable[..., str]:
@@ -57,7 +60,7 @@ records(
     works_out={name: _printed(name) for name in ("code", "title_zh", "title_en")},
     may_begin=True,
 )
-records(commands.Acknowledge, events.Acknowledged)
+records(commands.Acknowledge, events.Acknowledged, _of_what_holds)
 records(commands.Recall, events.Recalled)
 
 

@@ -17,7 +17,7 @@ REGISTER = Register(
         said(HandedOut, "copy_no"),
         said(HandedOut, "staff"),
         moment("handed_out_at", HandedOut),
-        moment("acknowledged_at", Acknowledged, cleared_by=(HandedOut, Recalled)),
+        moment("acknowledged_at", Acknowledged, cleared_by=(HandedOut,)),
         moment("recalled_at", Recalled, cleared_by=(HandedOut,)),
     ),
     marks={

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from answerable.calendar import Month
 from answerable.commands.base import Command
-from answerable.days import WorkedDay
+from answerable.days import OwnDay
 from answerable.events.base import AT_WORK, HereOrAbove, Label, OriginatorId, Text, identity
 from answerable.streams.duty.commands import roster_id
 from answerable.streams.dutylog.events import Area, LogKind
@@ -31,7 +31,7 @@ def dutylog_id(site: str, on: date, shift: Shift) -> str:
 
 
 class Open(Command):
-    """Open the log of one's shift: once for a site, day and shift (002-r15-1.3).
+    """Open the log of the shift of one's duty: once for a site, day and shift (002-r15-1.3).
 
     Arguments:
         on: the day on which the duty begins.
@@ -41,7 +41,7 @@ class Open(Command):
 
     doer = AT_WORK
 
-    on: WorkedDay
+    on: OwnDay
     shift: Shift
     place: Label
 
@@ -67,9 +67,14 @@ class Open(Command):
         return tuple(found)
 
     @property
+    def of_day(self) -> tuple[str, ...]:
+        """The logs of the site's other shifts of the day."""
+        return tuple(dutylog_id(self.site, self.on, shift) for shift in _SHIFTS if shift is not self.shift)
+
+    @property
     def depends_on(self) -> tuple[str, ...]:
-        """Their roster, and the logs before."""
-        return (self.roster, *self.earlier)
+        """Their roster, the logs before, and the other logs of the day."""
+        return tuple(dict.fromkeys((self.roster, *self.earlier, *self.of_day)))
 
 
 class Enter(Command):
@@ -80,7 +85,7 @@ class Enter(Command):
         log_kind: what it is about.
         situation: what happened.
         result: how it was dealt with; left out while it is not.
-        told: who was told of it; needed of an emergency (002-r15-1.6a).
+        told: who was told of it; of an emergency a superior is (002-r15-1.6a).
         matter: the contact, case, major matter or other matter that it became.
     """
 

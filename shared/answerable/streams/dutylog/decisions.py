@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from answerable.deciding import (
@@ -26,11 +27,24 @@ from answerable.streams.dutylog import commands, events
 from answerable.streams.dutylog.commands import LOOKED_BACK
 from answerable.streams.dutylog.events import Area, LeftBehind, LogKind
 from answerable.streams.dutylog.flow import CARRIED, EMERGENCY, LIGHTS, LOG, PATROL, DutylogStage
-from answerable.streams.handover.events import Mark
+from answerable.streams.handover.events import Mark, Shift
+from answerable.streams.staff.events import Role
+from answerable.streams.staff.state import Staff
 from answerable.wording import listed, say
 
 OPENED_BEFORE = timedelta(minutes=30)
 """How long before their duty somebody can open its log."""
+
+SUPERIORS = (Role.LEAD, Role.SUPERVISOR, Role.MANAGER, Role.GENERAL_MANAGER)
+"""Who is told of an emergency (002-r15-1.6a, 002-r15-2.3)."""
+
+_BEGINS: Mapping[Shift, tuple[range, ...]] = {
+    Shift.MORNING: (range(10),),
+    Shift.DAY: (range(6, 14),),
+    Shift.EVENING: (range(12, 21),),
+    Shift.NIGHT: (range(18, 24), range(4)),
+}
+"""In which hours a duty begins that is of a shift; no text says so, it is assumed, and wide."""
 
 _EVERY_DAY = tuple(area for area in Area if area is not Area.WEBSITES)
 
@@ -78,6 +92,7 @@ class Dutylog:
         keeper: who keeps it.
         kept_by: who keeps it, and who had it recorded.
         is_holiday: whether it is kept on a holiday.
+        starts_at: when the duty begins whose log it is.
         items: what stands in it.
         entries: how many items it ever had.
         taken_over: how many of them, the first, the shifts before left.
@@ -87,6 +102,7 @@ class Dutylog:
     keeper: str
     kept_by: tuple[str, ...]
     is_holiday: bool
+    starts_at: datetime
     items: tuple[Item, ...] = ()
     entries: int = 0
     taken_over: int = 0
@@ -108,6 +124,7 @@ def open_log(state: Dutylog | None, command: commands.Open, stamp: Stamp, world:
     if duty is None:
         said = say("refusal.dutylog.not_on_duty", staff=command.actor, day=str(command.on))
         raise refuse(said, rule=LOG, field="on")
+    _of_ones_shift(duty, command, world)
     opened = events.Opened(
         **stamp.next(),
         on=command.on,
@@ -119,6 +136,22 @@ def open_log(state: Dutylog | None, command: commands.Open, stamp: Stamp, world:
         taken_over=_taken_over(command, stamp, world),
     )
     return [opened]
+
+
+def _of_ones_shift(duty: Duty, command: commands.Open, world: World) -> None:
+    """Let the log be that of the duty's shift, and a duty have one log: another's is theirs to open."""
+    begins = duty.starts_at.astimezone(world.zone)
+    if not any(begins.hour in hours for hours in _BEGINS[command.shift]):
+        shift = say(f"refusal.handover.shift.{command.shift.value}")
+        said = say("refusal.dutylog.other_shift", since=f"{begins:%H:%M}", shift=shift)
+        raise wrong("shift", said, rule=LOG)
+    for name in command.of_day:
+        log: Dutylog | None = world.others[name]
+        if log is None or log.stage is DutylogStage.WITHDRAWN:
+            continue
+        if (log.keeper, log.starts_at) == (command.actor, duty.starts_at):
+            said = say("refusal.dutylog.keeps_another", staff=command.actor, dutylog=name)
+            raise refuse(said, rule=LOG, field="shift")
 
 
 def _runs(duty: Duty, command: commands.Open, stamp: Stamp, world: World) -> bool:
@@ -154,12 +187,19 @@ def _next(state: Dutylog, *_: object) -> int:
     return state.entries + 1
 
 
-def _emergency_is_told(_: Dutylog, command: commands.Enter, __: Stamp, ___: World) -> None:
-    """Let no emergency be written down of which nobody was told (002-r15-1.6a, 002-r15-2.3)."""
+def _emergency_is_told(_: Dutylog, command: commands.Enter, stamp: Stamp, world: World) -> None:
+    """Let no emergency be written down of which no superior was told (002-r15-1.6a, 002-r15-2.3)."""
     if command.log_kind is LogKind.EMERGENCY and command.told is None:
         raise wrong("told", say("refusal.dutylog.nobody_told"), rule=EMERGENCY)
     if command.told is not None and command.told == command.actor:
         raise wrong("told", say("refusal.dutylog.told_oneself"), rule=EMERGENCY)
+    if command.log_kind is not LogKind.EMERGENCY or command.told is None:
+        return
+    known, day = world.people.get(command.told), world.day_of(stamp.occurred_at)
+    if isinstance(known, Staff) and not known.has_role(day, command.site, *SUPERIORS):
+        roles = listed([say(f"role.{one}") for one in SUPERIORS], by="or")
+        said = say("refusal.dutylog.no_superior", staff=command.told, roles=roles)
+        raise wrong("told", said, rule=EMERGENCY)
 
 
 Check = commands.Patrol | commands.CheckLights
@@ -245,7 +285,7 @@ def opened(_: Dutylog | None, event: events.Opened) -> Dutylog:
         for number, one in enumerate(event.taken_over, start=1)
     )
     by = tuple(dict.fromkeys((event.actor, *doers_of(event))))
-    return Dutylog(event.actor, by, event.is_holiday, items, len(items), len(items))
+    return Dutylog(event.actor, by, event.is_holiday, event.starts_at, items, len(items), len(items))
 
 
 Written = events.Entered | events.AreaChecked | events.LightsChecked

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from answerable.commands.base import Command
-from answerable.days import RecordedMonth
+from answerable.days import FoundMonth
 from answerable.events.base import AT_WORK, HereOrAbove, Text, identity
 from answerable.streams.filledform.events import MOST_ENTRIES, FormEntry, FormName
 
@@ -29,7 +29,7 @@ class Begin(Command):
     form_name: FormName
     signer: HereOrAbove
     countersigner: HereOrAbove | None = None
-    month: RecordedMonth | None = None
+    month: FoundMonth | None = None
 
 
 class Fill(Command):

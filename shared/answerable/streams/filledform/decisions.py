@@ -12,7 +12,7 @@ from answerable.deciding import Matter, Stamp, World, evolves, records, refuse, 
 from answerable.forms.catalogue import find
 from answerable.forms.checking import amiss_in, missing_in
 from answerable.forms.declaration import Form, Period
-from answerable.people import doers_of
+from answerable.people import doers_of, must_have_been_there
 from answerable.streams.filledform import commands, events
 from answerable.streams.filledform.events import FormName, Signer
 from answerable.streams.filledform.flow import SIGNATURES, TOGETHER, FilledFormStage
@@ -94,6 +94,15 @@ def _about_its_time(_: None, command: commands.Begin, __: Stamp, ___: World) -> 
         return
     key = "refusal.filledform.no_period" if period is None else "refusal.filledform.which_period"
     raise wrong("month", say(key), rule=SIGNATURES)
+
+
+def _of_their_own_time(_: None, command: commands.Begin, __: Stamp, world: World) -> None:
+    """Let a plan or an assessment be of somebody who was there in the time that it is about."""
+    form = find(command.form_name.value)
+    days = _days_of(form, command.month)
+    if form.is_of_signer and days is not None:
+        known = world.people.get(command.signer)
+        must_have_been_there("month", command.signer, known, *days)
 
 
 def _fits_its_cells(state: FilledForm, command: commands.Fill, _: Stamp, __: World) -> None:
@@ -212,6 +221,7 @@ records(
     _each_once,
     _of_the_rank,
     _about_its_time,
+    _of_their_own_time,
     works_out={
         "edition": _edition,
         "header": _header,

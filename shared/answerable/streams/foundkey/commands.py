@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from answerable.commands.base import Command
-from answerable.days import RecordedInstant
+from answerable.days import FoundInstant
 from answerable.events.base import Label, Text, identity
 from answerable.streams.key.commands import KeyId
 
@@ -24,7 +24,7 @@ class Report(Command):
 
     foundkey: FoundkeyId | None = None
     place: Label
-    found_at: RecordedInstant
+    found_at: FoundInstant
     looks: Text
 
 

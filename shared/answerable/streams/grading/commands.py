@@ -32,7 +32,7 @@ class Propose(Command):
         customer: whose grade.
         customer_grade: which.
         grounds: what speaks for it.
-        case: the case that shows it; a poor grade has one.
+        case: a case of theirs that shows it; a poor grade has one.
     """
 
     customer: CustomerId
@@ -44,6 +44,11 @@ class Propose(Command):
     def target(self) -> str:
         """The one grading of that customer."""
         return grading_id(self.site, self.customer)
+
+    @property
+    def depends_on(self) -> tuple[str, ...]:
+        """The case: the grade rests on it, so that it is the site's own, and this customer's."""
+        return () if self.case is None else (self.case,)
 
 
 class Confirm(Command):

@@ -60,6 +60,10 @@ FLOW = Flow(
         ),
         Step(LiftingWithdrawn, (_S.LIFTED,), _S.IN_FORCE, CONFIRMING, NOT_WHO_PROPOSED, is_note=True),
         Step(Withdrawn, (_S.PROPOSED,), _S.WITHDRAWN, GRADING, is_note=True),
+        *(
+            Step(Withdrawn, (_S.PROPOSED,), before, GRADING, is_note=True, is_back=True)
+            for before in (_S.DECLINED, _S.LIFTED)
+        ),
     ),
     article=CONFIRMING,
     rests=(_S.IN_FORCE,),

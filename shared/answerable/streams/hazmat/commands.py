@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from answerable.commands.base import Command
-from answerable.days import RecordedMonth
+from answerable.days import FoundMonth
 from answerable.events.base import EmployedHere, Label, Text, identity
 from answerable.ids import id_from_key
 from answerable.streams.hazmat.events import Substance
@@ -94,7 +94,7 @@ class TakeOff(Command):
     """
 
     hazmat: HazmatId
-    month: RecordedMonth
+    month: FoundMonth
     reason: Text
 
     @property

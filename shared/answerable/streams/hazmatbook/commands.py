@@ -8,7 +8,7 @@ from pydantic import Field
 
 from answerable.calendar import Month
 from answerable.commands.base import Command, Count
-from answerable.days import PlannedDay, RecordedMonth
+from answerable.days import FoundMonth, PlannedDay
 from answerable.events.base import AT_WORK, HereOrAbove, Label, Text, identity
 from answerable.streams.hazmat.commands import HazmatId, book_id
 
@@ -35,7 +35,7 @@ class _OfSheet(Command):
     """
 
     hazmat: HazmatId
-    month: RecordedMonth
+    month: FoundMonth
 
     @property
     def target(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from answerable.commands.base import Command
-from answerable.days import RecordedInstant
+from answerable.days import FoundInstant
 from answerable.events.base import HereOrAbove, Label, OriginatorId, Text, identity
 
 IncidentId = Annotated[str, identity("incident")]
@@ -26,8 +26,8 @@ class Report(Command):
     incident: IncidentId | None = None
     topic: Label
     what: Text
-    happened_at: RecordedInstant
-    known_at: RecordedInstant
+    happened_at: FoundInstant
+    known_at: FoundInstant
     matter: OriginatorId | None = None
 
 
@@ -108,8 +108,8 @@ class Correct(Command):
     incident: IncidentId
     topic: Label | None = None
     what: Text | None = None
-    happened_at: RecordedInstant | None = None
-    known_at: RecordedInstant | None = None
+    happened_at: FoundInstant | None = None
+    known_at: FoundInstant | None = None
     reason: Text
 
 

@@ -24,7 +24,8 @@ class Incident(Correctable):
         by: who reported it.
         happened_at: when it happened.
         known_at: when who reported it came to know of it.
-        reported_at: when it was reported.
+        reported_at: when it was reported, as was said.
+        told_at: when the report was there.
         responsible: who handles it, where that was said and stands.
         writers: who wrote it up, or had that recorded.
         written_at: when it was first written up.
@@ -35,6 +36,7 @@ class Incident(Correctable):
     happened_at: datetime
     known_at: datetime
     reported_at: datetime
+    told_at: datetime
     responsible: str | None = None
     writers: tuple[str, ...] = ()
     written_at: datetime | None = None
@@ -73,12 +75,17 @@ def _minutes(since: datetime, until: datetime) -> int:
     return (until - since) // _MINUTE
 
 
+def _told_at(_: None, __: commands.Report, stamp: Stamp, ___: World) -> datetime:
+    """Give when the report was there: whoever reports it does so now, whatever time they say."""
+    return stamp.told_at
+
+
 def _late(_: None, command: commands.Report, stamp: Stamp, __: World) -> int:
-    return _minutes(command.known_at, stamp.occurred_at)
+    return _minutes(command.known_at, stamp.told_at)
 
 
 def _late_after_all(state: Incident, command: commands.Correct, *_: object) -> int:
-    return _minutes(command.known_at or state.known_at, state.reported_at)
+    return _minutes(command.known_at or state.known_at, state.told_at)
 
 
 def _behind_its_report(state: Incident, _: commands.WriteUp, stamp: Stamp, __: World) -> None:
@@ -88,7 +95,7 @@ def _behind_its_report(state: Incident, _: commands.WriteUp, stamp: Stamp, __: W
 
 def _is_late(state: Incident, _: commands.WriteUp, stamp: Stamp, world: World) -> bool:
     """Tell whether the next day is over: the text says the next day, and no working day."""
-    return world.day_of(stamp.occurred_at) > world.day_of(state.reported_at) + _DAY
+    return world.day_of(stamp.told_at) > world.day_of(state.told_at) + _DAY
 
 
 def _written_up(state: Incident, command: commands.Close, _: Stamp, __: World) -> None:
@@ -110,7 +117,7 @@ def _whose(matter: Matter, _: object) -> tuple[str, ...]:
 
 
 relates("incident", own=_whose)
-records(commands.Report, events.Reported, _told_in_order, works_out={"late_min": _late})
+records(commands.Report, events.Reported, _told_in_order, works_out={"told_at": _told_at, "late_min": _late})
 records(commands.TakeNote, events.Noted)
 records(commands.Direct, events.Directed)
 records(commands.WriteUp, events.WrittenUp, _behind_its_report, works_out={"is_late": _is_late})
@@ -134,6 +141,7 @@ def reported(_: None, event: events.Reported) -> Incident:
         happened_at=event.happened_at,
         known_at=event.known_at,
         reported_at=event.occurred_at,
+        told_at=event.told_at,
     )
 
 

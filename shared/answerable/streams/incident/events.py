@@ -15,7 +15,8 @@ class Reported(Event):
         what: what happened, and what was done at once.
         happened_at: when it happened.
         known_at: when who reports it came to know of it.
-        late_min: whole minutes from then to the report.
+        told_at: when the report was there: as it was entered, or told to who took it down.
+        late_min: whole minutes from when it was known until then.
         matter: the case, fault or other matter, where it is one.
     """
 
@@ -23,6 +24,7 @@ class Reported(Event):
     what: Text
     happened_at: AwareDatetime
     known_at: AwareDatetime
+    told_at: AwareDatetime
     late_min: NonNegativeInt
     matter: OriginatorId | None = None
 

@@ -42,7 +42,7 @@ REGISTER = Register(
         Column("reported_by", Kind.TEXT, {Reported: given("actor")}, is_required=True),
         said(Reported, "happened_at", corrected_by=Corrected),
         said(Reported, "known_at", corrected_by=Corrected),
-        moment("reported_at", Reported),
+        Column("reported_at", Kind.MOMENT, {Reported: given("told_at")}, is_required=True),
         Column(
             "late_min",
             Kind.NUMBER,

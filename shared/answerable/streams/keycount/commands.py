@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from answerable.commands.base import Command, Count
-from answerable.days import WorkedDay
+from answerable.days import OwnDay
 from answerable.events.base import AT_WORK, Text, identity
 from answerable.streams.key.commands import KeyId
 from answerable.streams.keycount.events import KeyShift
@@ -51,7 +51,7 @@ class CountKeys(Command):
 
     doer = AT_WORK
 
-    on: WorkedDay
+    on: OwnDay
     shift: KeyShift
     keys: tuple[KeyLine, ...] = Field(min_length=1, max_length=200)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Annotated
 
-from answerable.calendar import Month
 from answerable.commands.base import Command
 from answerable.days import PlannedDay, RecordedDay, RecordedInstant
 from answerable.events.base import Text, identity
@@ -13,6 +12,11 @@ from answerable.ids import id_from_key
 from answerable.streams.leave.events import LeaveKind
 
 LeaveId = Annotated[str, identity("leave")]
+
+LONGEST = timedelta(days=92)
+"""A leave is of a quarter at most, which is assumed: who is away for longer asks for the rest anew."""
+
+_DAY = timedelta(days=1)
 
 _LONGEST_REST = 64
 """Characters behind the stream's name in an id, at most."""
@@ -54,14 +58,10 @@ class Ask(Command):
 
     @property
     def depends_on(self) -> tuple[str, ...]:
-        """Their other leaves of the same month: these are counted."""
-        first = Month.of(self.since).first_day
-        days = (first + timedelta(days=number) for number in range(31))
-        return tuple(
-            leave_id(self.site, self.actor, day)
-            for day in days
-            if day != self.since and day.month == first.month
-        )
+        """Their other leaves that can lie over any of these days, in whatever month they begin."""
+        first, last = self.since - LONGEST + _DAY, min(self.until, self.since + LONGEST)
+        days = (first + number * _DAY for number in range((last - first).days + 1))
+        return tuple(leave_id(self.site, self.actor, day) for day in days if day != self.since)
 
 
 class Approve(Command):

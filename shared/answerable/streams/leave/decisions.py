@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
-from answerable.commands.base import Command
 from answerable.corrections import nothing_to_correct
 from answerable.deciding import Matter, Stamp, World, evolves, records, refuse, relates, wrong
 from answerable.errors import Refused
@@ -18,10 +17,6 @@ from answerable.wording import say
 TOLD_WITHIN = timedelta(hours=1)
 """By when the manager is told of an emergency (001-2.8)."""
 
-MOST_IN_A_MONTH = 4
-"""Time off of a month, a leave counting as one (002-r1-5.2d)."""
-
-_COUNTED = (LeaveKind.TIME_OFF, LeaveKind.PERSONAL)
 _NONE_MORE = (LeaveStage.REFUSED, LeaveStage.WITHDRAWN)
 _MINUTE = timedelta(minutes=1)
 
@@ -50,14 +45,19 @@ class Leave:
     is_covered: bool = False
     stage: LeaveStage = LeaveStage.ASKED
 
+    @property
+    def last_day(self) -> date:
+        """The last day on which they were, or are to be, away by it."""
+        return self.until if self.back_on is None else min(self.until, self.back_on - timedelta(days=1))
+
     def covers(self, day: date) -> bool:
         """Tell whether it is approved, and a day lies in it.
 
         Arguments:
             day: which.
         """
-        until = self.until if self.back_on is None else min(self.until, self.back_on - timedelta(days=1))
-        return self.stage in (LeaveStage.APPROVED, LeaveStage.OVER) and self.since <= day <= until
+        is_approved = self.stage in (LeaveStage.APPROVED, LeaveStage.OVER)
+        return is_approved and self.since <= day <= self.last_day
 
 
 def _in_order(_: Leave | None, command: commands.Ask, __: Stamp, ___: World) -> None:
@@ -67,20 +67,9 @@ def _in_order(_: Leave | None, command: commands.Ask, __: Stamp, ___: World) -> 
         raise wrong("until", said, rule="order-of-times")
 
 
-def told_at(command: Command, stamp: Stamp) -> datetime:
-    """Tell when somebody told something of themselves: now, whatever they say, but for who took it down.
-
-    Arguments:
-        command: what is asked.
-        stamp: says when it happened, and what the writer's clock shows.
-    """
-    is_taken_down = stamp.is_import or command.entered_by is not None
-    return stamp.occurred_at if is_taken_down else stamp.counted_at
-
-
 def _beforehand(_: Leave | None, command: commands.Ask, stamp: Stamp, world: World) -> None:
     """Let leave be asked for before its first day; only an emergency is told on the day (001-2.8)."""
-    today = world.day_of(told_at(command, stamp))
+    today = world.day_of(stamp.told_at)
     if command.happened_at is None:
         if command.since <= today:
             raise wrong("since", say("refusal.leave.not_beforehand", today=str(today)), rule=BEFOREHAND)
@@ -94,17 +83,20 @@ def _beforehand(_: Leave | None, command: commands.Ask, stamp: Stamp, world: Wor
         raise wrong("since", said, rule="order-of-times")
 
 
-def _standing(command: commands.Ask, world: World) -> tuple[Leave, ...]:
-    """Give the other leaves of the month that are asked for or were approved."""
-    others: tuple[Leave | None, ...] = tuple(world.others[name] for name in command.depends_on)
-    return tuple(one for one in others if one is not None and one.stage not in _NONE_MORE)
+def _no_longer(_: Leave | None, command: commands.Ask, __: Stamp, ___: World) -> None:
+    """Let a leave be of a quarter at most: others are looked for so far back."""
+    if command.until - command.since >= commands.LONGEST:
+        raise wrong("until", say("refusal.leave.too_long", days=commands.LONGEST.days), rule=BEFOREHAND)
 
 
 def _not_twice(_: Leave | None, command: commands.Ask, __: Stamp, world: World) -> None:
     """Let nobody be away twice on one day."""
-    for one in _standing(command, world):
-        if one.since <= command.until and command.since <= one.until:
-            said = say("refusal.leave.overlaps", since=str(one.since), until=str(one.until))
+    for name in command.depends_on:
+        one: Leave | None = world.others[name]
+        if one is None or one.stage in _NONE_MORE:
+            continue
+        if one.since <= command.until and command.since <= one.last_day:
+            said = say("refusal.leave.overlaps", since=str(one.since), until=str(one.last_day))
             raise refuse(said, rule=BEFOREHAND, field="since")
 
 
@@ -113,7 +105,7 @@ def _days(_: Leave | None, command: commands.Ask, __: Stamp, ___: World) -> int:
 
 
 def _told_in(command: commands.Ask, stamp: Stamp) -> timedelta | None:
-    return None if command.happened_at is None else told_at(command, stamp) - command.happened_at
+    return None if command.happened_at is None else stamp.told_at - command.happened_at
 
 
 def _told_min(_: Leave | None, command: commands.Ask, stamp: Stamp, __: World) -> int | None:
@@ -124,18 +116,6 @@ def _told_min(_: Leave | None, command: commands.Ask, stamp: Stamp, __: World) -
 def _is_told_too_late(_: Leave | None, command: commands.Ask, stamp: Stamp, __: World) -> bool:
     told_in = _told_in(command, stamp)
     return told_in is not None and told_in > TOLD_WITHIN
-
-
-def _nth(_: Leave | None, command: commands.Ask, __: Stamp, world: World) -> int | None:
-    """Count it among the time off and the leaves of its month, by the day on which each begins."""
-    if command.leave_kind not in _COUNTED:
-        return None
-    return 1 + sum(one.leave_kind in _COUNTED for one in _standing(command, world))
-
-
-def _is_beyond(state: Leave | None, command: commands.Ask, stamp: Stamp, world: World) -> bool:
-    nth = _nth(state, command, stamp, world)
-    return nth is not None and nth > MOST_IN_A_MONTH
 
 
 def _is_beforehand(state: Leave, _: commands.Approve, stamp: Stamp, world: World) -> bool:
@@ -177,7 +157,7 @@ def _papers_for_something(state: Leave, command: Return, stamp: Stamp, world: Wo
 
 def _before_it_began(state: Leave, command: commands.Withdraw, stamp: Stamp, world: World) -> None:
     """Let nobody take back a leave of their own that has begun: what they did not ask for would not show."""
-    has_begun = world.day_of(told_at(command, stamp)) >= state.since
+    has_begun = world.day_of(stamp.told_at) >= state.since
     is_theirs = {command.actor, command.entered_by} & {*state.asked_by}
     if state.stage is not LeaveStage.ASKED and has_begun and is_theirs:
         said = say("refusal.leave.has_begun", since=str(state.since))
@@ -195,14 +175,13 @@ records(
     commands.Ask,
     events.Asked,
     _in_order,
+    _no_longer,
     _beforehand,
     _not_twice,
     works_out={
         "days": _days,
         "told_min": _told_min,
         "is_told_too_late": _is_told_too_late,
-        "nth": _nth,
-        "is_beyond": _is_beyond,
     },
     may_begin=True,
 )

@@ -33,9 +33,6 @@ class Asked(Event):
         happened_at: when the emergency happened that left no time to ask beforehand.
         told_min: whole minutes from then until it was told.
         is_told_too_late: whether that was more than the hour that the rule gives (001-2.8).
-        nth: which of the person's time off and leaves of that month it is, as it was asked; None for what
-            the law gives.
-        is_beyond: whether it is beyond the four of the month (002-r1-5.2d).
     """
 
     leave_kind: LeaveKind
@@ -46,8 +43,6 @@ class Asked(Event):
     happened_at: AwareDatetime | None = None
     told_min: NonNegativeInt | None = None
     is_told_too_late: bool
-    nth: PositiveInt | None = None
-    is_beyond: bool
 
 
 class Approved(Event):

@@ -33,7 +33,7 @@ class Sign(Command):
 
 
 class Withdraw(Command):
-    """Take a statement back that nobody signed; never by whose it is.
+    """Take a statement back that nobody signed; never by whose it is. What they had signed before holds.
 
     Arguments:
         pledge: which.

@@ -22,12 +22,14 @@ class Pledge:
         covers: which data.
         valid_until: the last day for which it is signed.
         stage: where it stands.
+        before: the statement that this one was signed after, where that held.
     """
 
     whose: tuple[str, ...]
     covers: tuple[PledgedData, ...]
     valid_until: date
     stage: PledgeStage = PledgeStage.PLEDGED
+    before: Pledge | None = None
 
 
 def _whose(matter: Matter, _: object) -> tuple[str, ...]:

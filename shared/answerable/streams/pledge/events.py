@@ -31,7 +31,7 @@ class Signed(Event):
 
 
 class Withdrawn(Event):
-    """It was recorded by mistake: nobody signed.
+    """It was recorded by mistake: nobody signed; what they had signed before holds.
 
     Arguments:
         reason: why.

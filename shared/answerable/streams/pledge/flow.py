@@ -31,13 +31,17 @@ FLOW = Flow(
     (
         Step(Signed, (), PledgeStage.PLEDGED, SECRECY),
         Step(Signed, tuple(PledgeStage), PledgeStage.PLEDGED, SECRECY),
-        Step(
-            Withdrawn,
-            (PledgeStage.PLEDGED,),
-            PledgeStage.WITHDRAWN,
-            SECRECY,
-            NOT_WHOSE_IT_IS,
-            is_note=True,
+        *(
+            Step(
+                Withdrawn,
+                (PledgeStage.PLEDGED,),
+                before,
+                SECRECY,
+                NOT_WHOSE_IT_IS,
+                is_note=True,
+                is_back=before is PledgeStage.PLEDGED,
+            )
+            for before in (PledgeStage.WITHDRAWN, PledgeStage.PLEDGED)
         ),
     ),
     rests=(PledgeStage.PLEDGED,),

@@ -26,6 +26,11 @@ class Ask(Command):
     extent: Text
     channel: Channel
 
+    @property
+    def depends_on(self) -> tuple[str, ...]:
+        """The case, which waits for its solution."""
+        return (self.case,)
+
 
 class Consent(Command):
     """Record that the customer allows it.

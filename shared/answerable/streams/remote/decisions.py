@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
-from answerable.deciding import Matter, Stamp, World, evolves, records, relates
+from answerable.deciding import Matter, Stamp, World, evolves, records, refuse, relates
+from answerable.streams.case.flow import CaseStage
 from answerable.streams.remote import commands, events
-from answerable.streams.remote.flow import RemoteStage
+from answerable.streams.remote.flow import CONSENT, RemoteStage
+from answerable.wording import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,18 @@ class Remote:
     stage: RemoteStage = RemoteStage.ASKED
 
 
+_SOLVED = (CaseStage.RESOLVED, CaseStage.CLOSED)
+
+
+def _not_solved_yet(_: None, command: commands.Ask, __: Stamp, world: World) -> None:
+    """Let nobody ask for help in a case that is solved: it is reopened first."""
+    case: Any = world.others[command.case]
+    if case is None:
+        raise world.no_such(command.case, command.site)
+    if case.stage in _SOLVED:
+        raise refuse(say("refusal.remote.solved", case=command.case), rule=CONSENT, field="case")
+
+
 def _took(state: Remote, _: commands.End, stamp: Stamp, __: World) -> int:
     return (stamp.occurred_at - (state.begun_at or stamp.occurred_at)) // timedelta(minutes=1)
 
@@ -36,7 +51,7 @@ def _whose(matter: Matter, _: object) -> tuple[str | None, ...]:
 
 
 relates("remote", own=_whose)
-records(commands.Ask, events.Asked)
+records(commands.Ask, events.Asked, _not_solved_yet)
 records(commands.Consent, events.Consented)
 records(commands.Refuse, events.ConsentRefused)
 records(commands.Begin, events.Begun)

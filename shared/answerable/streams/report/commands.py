@@ -137,7 +137,7 @@ class WithdrawSignature(Command):
 
 
 class Withdraw(Command):
-    """Take a draft back.
+    """Take a draft back; the edition that was issued before it, where there is one, stands.
 
     Arguments:
         report: which.

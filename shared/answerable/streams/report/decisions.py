@@ -10,7 +10,7 @@ from answerable.commands.base import Command
 from answerable.corrections import Correctable, empties_of
 from answerable.deciding import Matter, Stamp, World, evolves, records, refuse, relates, wrong
 from answerable.errors import Refused
-from answerable.people import doers_of
+from answerable.people import doers_of, must_have_been_there
 from answerable.streams.report import commands, events
 from answerable.streams.report.events import ReportKind
 from answerable.streams.report.flow import SUPERVISED, ReportStage
@@ -31,7 +31,9 @@ class Report(Correctable):
         edition: which edition is written or stands.
         handed_in: the version of the last handing in; None before the first.
         stated: the handing in to which the numbers on record belong.
+        issued: the newest edition that was issued, whether it stands or not; none has its number again.
         stage: where it stands.
+        before: the issued edition that this one is to take the place of, with its own before.
     """
 
     report_kind: ReportKind
@@ -41,7 +43,9 @@ class Report(Correctable):
     edition: int = 1
     handed_in: int | None = None
     stated: int | None = None
+    issued: int = 0
     stage: ReportStage = ReportStage.IN_DRAFT
+    before: Report | None = None
 
 
 def _person(person: str, world: World) -> Any:
@@ -76,6 +80,14 @@ def _not_before_it_began(_: Report | None, command: commands.Draft, stamp: Stamp
     if (today := world.day_of(stamp.occurred_at)) < first:
         said = say("refusal.report.not_begun", first=str(first), today=str(today))
         raise wrong("on", said, rule="order-of-times")
+
+
+def _of_their_own_time(_: Report | None, command: commands.Draft, __: Stamp, world: World) -> None:
+    """Let nobody report on what they did in a period before they were there."""
+    rule = KINDS[command.report_kind]
+    if rule.is_personal:
+        known = _person(command.actor, world)
+        must_have_been_there("on", command.actor, known, *rule.period(command.on))
 
 
 def _says_what_customers_said(_: Report | None, command: commands.Draft, __: Stamp, ___: World) -> None:
@@ -127,8 +139,9 @@ def _still_says_it(state: Report, command: commands.Revise, _: Stamp, __: World)
         raise wrong("empties", say("refusal.report.no_feedback"), rule=rule.article)
 
 
-def _next_edition(state: Report, *_: object) -> int:
-    return state.edition + 1 if state.stage is ReportStage.ISSUED else state.edition
+def _next_edition(state: Report | None, *_: object) -> int:
+    """Number an edition behind all that were issued, whatever became of them."""
+    return 1 if state is None else state.issued + 1
 
 
 def _by_who_signs(state: Report, command: Command, stamp: Stamp, world: World) -> None:
@@ -180,6 +193,7 @@ records(
     events.Drafted,
     _by_its_authors,
     _not_before_it_began,
+    _of_their_own_time,
     _says_what_customers_said,
     _of_another_department,
     works_out={
@@ -187,6 +201,7 @@ records(
         "last_day": _last,
         "department": _own,
         "assessed_department": _assessed,
+        "edition": _next_edition,
     },
     may_begin=True,
 )
@@ -207,9 +222,11 @@ records(commands.Withdraw, events.Withdrawn)
 
 
 @evolves(events.Drafted)
-def drafted(_: Report | None, event: events.Drafted) -> Report:
+def drafted(state: Report | None, event: events.Drafted) -> Report:
     """Begin it, or begin it anew."""
     return Report(
+        edition=event.edition,
+        issued=0 if state is None else state.issued,
         report_kind=event.report_kind,
         first_day=event.first_day,
         written_by=doers_of(event),
@@ -234,3 +251,15 @@ def handed_in(state: Report, event: events.HandedIn) -> Report:
 def figures_stated(state: Report, event: events.FiguresStated) -> Report:
     """Remember that they are on record."""
     return replace(state, stated=event.handed_in)
+
+
+@evolves(events.Issued)
+def issued(state: Report, _: events.Issued) -> Report:
+    """Remember that its number is taken."""
+    return replace(state, issued=state.edition)
+
+
+@evolves(events.Withdrawn)
+def withdrawn(state: Report, _: events.Withdrawn) -> Report:
+    """Go back to the edition that stands, where one does; the numbers taken stay taken."""
+    return state if state.before is None else replace(state.before, issued=state.issued)

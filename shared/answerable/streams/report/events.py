@@ -77,6 +77,7 @@ class Drafted(Event):
         measures: what follows from it.
         assessed: who answers for the department that a supervision report is about (000-4.1b).
         assessed_department: that department, as the register of staff has it.
+        edition: which edition it is: the first, unless one was issued and taken back.
     """
 
     report_kind: ReportKind
@@ -89,6 +90,7 @@ class Drafted(Event):
     measures: Text | None = None
     assessed: StaffId | None = None
     assessed_department: Label | None = None
+    edition: PositiveInt
 
 
 Emptiable = Literal["feedback", "measures"]
@@ -183,12 +185,12 @@ class SignatureWithdrawn(Event):
 
 
 class Withdrawn(Event):
-    """It was begun by mistake: it counts as if it had never been.
+    """It was begun by mistake: it counts as if it had never been; the edition issued before stands.
 
     Arguments:
         reason: why.
     """
 
-    corrects = (Drafted,)
+    corrects = (Drafted, Revised)
 
     reason: Text

@@ -60,6 +60,7 @@ FLOW = Flow(
         Step(Issued, (_SIGNED,), _OUT, SUPERVISED),
         Step(SignatureWithdrawn, (_SIGNED, _OUT), _IN, SUPERVISED, NOT_THE_AUTHOR, is_note=True),
         Step(Withdrawn, (_DRAFT, _REMARKED), ReportStage.WITHDRAWN, is_note=True),
+        Step(Withdrawn, (_DRAFT, _REMARKED), _OUT, is_note=True, is_back=True),
     ),
     article=REPORTED,
 )

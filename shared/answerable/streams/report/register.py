@@ -24,10 +24,6 @@ def _numbers(event: FiguresStated, _: Row) -> list[Any]:
     return [[one.figure.value, one.value] for one in event.figures]
 
 
-def _edition(_: Drafted, __: Row) -> int:
-    return 1
-
-
 REGISTER = Register(
     opening=(Drafted,),
     flow=FLOW,
@@ -41,7 +37,7 @@ REGISTER = Register(
         said(Drafted, "feedback", corrected_by=Revised, is_listed=False),
         said(Drafted, "measures", corrected_by=Revised, is_listed=False),
         said(Drafted, "assessed_department", is_listed=False),
-        Column("edition", Kind.NUMBER, {Drafted: _edition, Revised: given("edition")}, is_listed=False),
+        said(Drafted, "edition", Revised, is_listed=False),
         moment("handed_in_at", HandedIn, cleared_by=(SentBack, Revised)),
         Column(
             "signed_by",

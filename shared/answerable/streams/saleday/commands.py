@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import Field
 
 from answerable.commands.base import Command
-from answerable.days import WorkedDay
+from answerable.days import OwnDay
 from answerable.events.base import Text, identity
 from answerable.ids import id_from_key
 from answerable.streams.saleday.events import SaleLine
@@ -35,7 +35,7 @@ class HandIn(Command):
         lines: each sale.
     """
 
-    on: WorkedDay
+    on: OwnDay
     lines: Annotated[tuple[SaleLine, ...], Field(min_length=1, max_length=200)]
 
     @property

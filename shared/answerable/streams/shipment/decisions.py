@@ -19,11 +19,13 @@ class Shipment:
         taken_at: when the order came.
         is_told: whether the customer knows that it is late.
         stage: where it stands.
+        before: as it stood before the last step that can be taken back.
     """
 
     taken_at: datetime
     is_told: bool = False
     stage: ShipmentStage = ShipmentStage.ORDERED
+    before: Shipment | None = None
 
 
 def _hours(state: Shipment, _: commands.Send, stamp: Stamp, __: World) -> int:
@@ -52,8 +54,8 @@ def _has_such_a_step(state: Shipment, shipment: str) -> None:
 
 @decides(commands.WithdrawStep)
 def withdraw_step(state: Shipment, command: commands.WithdrawStep, stamp: Stamp, _: World) -> list[Event]:
-    """Take it back to where it stood: who was told of the delay, knows it yet."""
-    was_told_before = state.is_told and state.stage is not ShipmentStage.DELAYED
+    """Take it back to where it stood: who was told of the delay before, knows it yet."""
+    was_told_before = state.before is not None and state.before.is_told
     event = events.SendingWithdrawn if was_told_before else events.StepWithdrawn
     return [event(**stamp.next(), reason=command.reason)]
 
@@ -68,9 +70,3 @@ def taken(_: Shipment | None, event: events.Taken) -> Shipment:
 def delay_told(state: Shipment, _: events.DelayTold) -> Shipment:
     """Remember that the customer knows."""
     return replace(state, is_told=True)
-
-
-@evolves(events.StepWithdrawn)
-def step_withdrawn(state: Shipment, _: events.StepWithdrawn) -> Shipment:
-    """Forget that the customer was told: they were not."""
-    return replace(state, is_told=False)

@@ -139,13 +139,13 @@ class StepWithdrawn(Event):
 
 
 class SendingWithdrawn(Event):
-    """It had neither been sent nor dropped: the customer waits for it, as they were told.
+    """What was said behind a telling had been entered by mistake: the customer waits, as they were told then.
 
     Arguments:
         reason: why.
     """
 
-    corrects = (Sent, Dropped)
+    corrects = (Sent, DelayTold, Dropped)
 
     reason: Text
 

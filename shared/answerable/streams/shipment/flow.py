@@ -62,12 +62,16 @@ FLOW = Flow(
         Step(LossReported, (_S.SENT,), _S.LOST, LOSSES),
         Step(Claimed, (_S.LOST,), _S.CLAIMED, LOSSES),
         Step(Settled, (_S.CLAIMED,), _S.SETTLED, LOSSES),
-        Step(StepWithdrawn, (_S.DELAYED, _S.SENT, _S.DROPPED), _S.ORDERED, IN_TIME, is_note=True),
-        Step(SendingWithdrawn, (_S.SENT, _S.DROPPED), _S.DELAYED, IN_TIME, is_note=True),
         *(
-            Step(FateWithdrawn, (done,), before, LOSSES, is_note=True)
+            Step(event, (_S.DELAYED, _S.SENT, _S.DROPPED), before, IN_TIME, is_note=True, is_back=True)
+            for event, before in ((StepWithdrawn, _S.ORDERED), (SendingWithdrawn, _S.DELAYED))
+        ),
+        *(
+            Step(FateWithdrawn, (done,), before, LOSSES, is_note=True, is_back=True)
             for done, before in (
                 (_S.ARRIVED, _S.SENT),
+                (_S.ARRIVED, _S.LOST),
+                (_S.ARRIVED, _S.CLAIMED),
                 (_S.RETURNED, _S.ARRIVED),
                 (_S.LOST, _S.SENT),
                 (_S.CLAIMED, _S.LOST),

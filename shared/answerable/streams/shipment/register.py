@@ -16,7 +16,6 @@ from answerable.register import (
     moment,
     nothing,
     said,
-    unless_back_from,
     when,
 )
 from answerable.streams.shipment.events import (
@@ -26,12 +25,9 @@ from answerable.streams.shipment.events import (
     DelayTold,
     DropCause,
     Dropped,
-    FateWithdrawn,
     LossReported,
-    SendingWithdrawn,
     Sent,
     Settled,
-    StepWithdrawn,
     Taken,
     TakenBack,
 )
@@ -44,23 +40,16 @@ _LOST = (ShipmentStage.LOST, ShipmentStage.CLAIMED, ShipmentStage.SETTLED)
 
 
 def _of_sending(column: str, kind: Kind, sets: Setter, *, is_listed: bool = True) -> Column:
-    return Column(
-        column, kind, {Sent: sets, StepWithdrawn: nothing, SendingWithdrawn: nothing}, is_listed=is_listed
-    )
+    return Column(column, kind, {Sent: sets}, is_listed=is_listed)
 
 
-def _amount(column: str, event: type[Event], stage: ShipmentStage) -> Column:
+def _amount(column: str, event: type[Event]) -> Column:
     """Make the column of an amount, as people read it."""
 
     def told(said: Any, _: Row) -> str:
         return yuan(said.amount_fen)
 
-    sets: dict[type[Event], Setter] = {
-        event: told,
-        FateWithdrawn: unless_back_from(column, stage),
-        Arrived: nothing,
-    }
-    return Column(column, Kind.TEXT, sets, is_listed=False)
+    return Column(column, Kind.TEXT, {event: told, Arrived: nothing}, is_listed=False)
 
 
 REGISTER = Register(
@@ -75,35 +64,13 @@ REGISTER = Register(
         _of_sending("sent_after_h", Kind.NUMBER, given("sent_after_h")),
         _of_sending("courier", Kind.TEXT, given("courier")),
         _of_sending("tracking_no", Kind.TEXT, given("tracking_no"), is_listed=False),
-        Column(
-            "delay_offer",
-            Kind.CHOICE,
-            {DelayTold: given("delay_offer"), StepWithdrawn: nothing},
-            DelayOffer,
-            is_listed=False,
-        ),
-        Column(
-            "drop_cause",
-            Kind.CHOICE,
-            {Dropped: given("drop_cause"), StepWithdrawn: nothing, SendingWithdrawn: nothing},
-            DropCause,
-            is_listed=False,
-        ),
-        Column(
-            "traced",
-            Kind.TEXT,
-            {
-                LossReported: given("traced"),
-                FateWithdrawn: unless_back_from("traced", ShipmentStage.LOST),
-            },
-            is_listed=False,
-        ),
-        _amount("refunded", TakenBack, ShipmentStage.RETURNED),
-        Column(
-            "returned_why", Kind.TEXT, {TakenBack: given("reason"), FateWithdrawn: nothing}, is_listed=False
-        ),
-        _amount("claimed", Claimed, ShipmentStage.CLAIMED),
-        _amount("settled", Settled, ShipmentStage.SETTLED),
+        Column("delay_offer", Kind.CHOICE, {DelayTold: given("delay_offer")}, DelayOffer, is_listed=False),
+        Column("drop_cause", Kind.CHOICE, {Dropped: given("drop_cause")}, DropCause, is_listed=False),
+        Column("traced", Kind.TEXT, {LossReported: given("traced")}, is_listed=False),
+        _amount("refunded", TakenBack),
+        Column("returned_why", Kind.TEXT, {TakenBack: given("reason")}, is_listed=False),
+        _amount("claimed", Claimed),
+        _amount("settled", Settled),
     ),
     marks={
         "is_unsent": lambda row: row["state"] in (ShipmentStage.ORDERED, ShipmentStage.DELAYED),

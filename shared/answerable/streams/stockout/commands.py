@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from answerable.commands.base import Command
-from answerable.days import RecordedInstant
+from answerable.days import FoundInstant
 from answerable.events.base import Label, Text, identity
 from answerable.ids import id_from_key
 
@@ -31,7 +31,7 @@ class TakeOff(Command):
     """
 
     product: Label
-    gone_at: RecordedInstant
+    gone_at: FoundInstant
 
     @property
     def target(self) -> str:

@@ -38,7 +38,7 @@ class StepWithdrawn(Event):
 
 
 class Withdrawn(Event):
-    """It had not been out of stock: it counts as if it had never been.
+    """It had not been out of stock, or not again: that counts as if it had never been.
 
     Arguments:
         reason: why.

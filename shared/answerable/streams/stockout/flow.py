@@ -29,6 +29,7 @@ FLOW = Flow(
         Step(PutBack, (_S.OFF,), _S.BACK, STOCK),
         Step(StepWithdrawn, (_S.BACK,), _S.OFF, STOCK, is_note=True),
         Step(Withdrawn, (_S.OFF,), _S.WITHDRAWN, STOCK, is_note=True),
+        Step(Withdrawn, (_S.OFF,), _S.BACK, STOCK, is_note=True, is_back=True),
     ),
     article=STOCK,
     rests=(_S.OFF,),

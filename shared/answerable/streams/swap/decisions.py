@@ -9,7 +9,7 @@ from answerable.deciding import Matter, Stamp, World, evolves, no_such, records,
 from answerable.people import doers_of
 from answerable.streams.duty.decisions import Duty
 from answerable.streams.swap import commands, events
-from answerable.streams.swap.flow import SWAPPING, SwapStage
+from answerable.streams.swap.flow import STANDING, SWAPPING, SwapStage
 from answerable.wording import say
 
 
@@ -45,22 +45,20 @@ def _duty(field: str, begins: datetime, staff: str, command: commands.Propose, w
     return found
 
 
-def _with_somebody_else(_: None, command: commands.Propose, __: Stamp, ___: World) -> None:
+def _with_somebody_else(_: Swap | None, command: commands.Propose, __: Stamp, ___: World) -> None:
     """Let nobody swap with themselves."""
     if command.to == command.actor:
         raise wrong("to", say("refusal.swap.with_oneself"), rule=SWAPPING)
 
 
-def _beforehand(_: None, command: commands.Propose, stamp: Stamp, __: World) -> None:
+def _beforehand(_: Swap | None, command: commands.Propose, stamp: Stamp, __: World) -> None:
     """Let a duty be swapped before it begins, whenever that is said to have been proposed (002-r15-1.8)."""
-    is_taken_down = stamp.is_import or command.entered_by is not None
-    now = stamp.occurred_at if is_taken_down else stamp.counted_at
     for field, begins in (("duty_begins", command.duty_begins), ("return_begins", command.return_begins)):
-        if begins is not None and begins <= now:
+        if begins is not None and begins <= stamp.told_at:
             raise wrong(field, say("refusal.swap.has_begun"), rule=SWAPPING)
 
 
-def _free_for_it(_: None, command: commands.Propose, __: Stamp, world: World) -> None:
+def _free_for_it(_: Swap | None, command: commands.Propose, __: Stamp, world: World) -> None:
     """Let the duty be one that stands, and the other be free for it; in return, the same the other way."""
     duty = _duty("duty_begins", command.duty_begins, command.actor, command, world)
     sides = [(command.to, duty, command.return_begins, "to")]
@@ -77,11 +75,22 @@ def _free_for_it(_: None, command: commands.Propose, __: Stamp, world: World) ->
                 )
 
 
-def _ends(_: None, command: commands.Propose, __: Stamp, world: World) -> datetime:
+def _is_theirs_yet(_: Swap | None, command: commands.Propose, __: Stamp, world: World) -> None:
+    """Let nobody give in return what they swap away: it goes to one person."""
+    if command.swap_of_return is None:
+        return
+    other: Swap | None = world.others[command.swap_of_return]
+    if other is not None and other.stage in STANDING:
+        since = f"{other.duty_begins.astimezone(world.zone):%Y-%m-%d %H:%M}"
+        said = say("refusal.swap.away_already", staff=other.staff, since=since, to=other.to)
+        raise refuse(said, rule=SWAPPING, field="return_begins")
+
+
+def _ends(_: Swap | None, command: commands.Propose, __: Stamp, world: World) -> datetime:
     return _duty("duty_begins", command.duty_begins, command.actor, command, world).ends_at
 
 
-def _return_ends(_: None, command: commands.Propose, __: Stamp, world: World) -> datetime | None:
+def _return_ends(_: Swap | None, command: commands.Propose, __: Stamp, world: World) -> datetime | None:
     if command.return_begins is None:
         return None
     return _duty("return_begins", command.return_begins, command.to, command, world).ends_at
@@ -117,7 +126,9 @@ records(
     _with_somebody_else,
     _beforehand,
     _free_for_it,
+    _is_theirs_yet,
     works_out={"duty_ends": _ends, "return_ends": _return_ends},
+    may_begin=True,
 )
 records(commands.Agree, events.Agreed, _still_ahead)
 records(commands.Decline, events.Declined)
@@ -127,7 +138,7 @@ records(commands.Withdraw, events.Withdrawn)
 
 
 @evolves(events.Proposed)
-def proposed(_: None, event: events.Proposed) -> Swap:
+def proposed(_: Swap | None, event: events.Proposed) -> Swap:
     """Remember both sides."""
     sides = tuple(dict.fromkeys((event.actor, event.to, *doers_of(event))))
     return Swap(event.actor, event.to, sides, event.duty_begins)

@@ -24,6 +24,9 @@ SWAPPING = "002-r15-1.8"
 
 _S = SwapStage
 
+STANDING = (_S.PROPOSED, _S.AGREED, _S.APPROVED)
+"""In these the duty goes, or is to go, to somebody else: it is swapped with nobody beside."""
+
 THE_OTHER = Party("who is to do the duty", lambda swap, _: (swap.to,), SWAPPING)
 NEITHER = Party(
     "either side of the swap",
@@ -37,6 +40,7 @@ FLOW = Flow(
     SwapStage,
     (
         Step(Proposed, (), _S.PROPOSED, SWAPPING),
+        Step(Proposed, (_S.DECLINED, _S.REFUSED, _S.WITHDRAWN), _S.PROPOSED, SWAPPING),
         Step(Agreed, (_S.PROPOSED,), _S.AGREED, SWAPPING, THE_OTHER),
         Step(Declined, (_S.PROPOSED,), _S.DECLINED, SWAPPING, THE_OTHER),
         Step(Approved, (_S.AGREED,), _S.APPROVED, SWAPPING, NEITHER),

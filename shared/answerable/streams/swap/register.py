@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from answerable.register import Column, Kind, Register, given, moment, said
+from answerable.register import Column, Kind, Register, given, moment, nothing, said
 from answerable.streams.swap.events import Agreed, Approved, Declined, Proposed, Refused
 from answerable.streams.swap.flow import FLOW, SwapStage
 
@@ -18,12 +18,16 @@ REGISTER = Register(
         said(Proposed, "return_ends", is_listed=False),
         said(Proposed, "reason"),
         moment("proposed_at", Proposed),
-        moment("agreed_at", Agreed),
-        Column("answered_by", Kind.TEXT, dict.fromkeys((Approved, Refused), given("actor"))),
+        moment("agreed_at", Agreed, cleared_by=(Proposed,)),
+        Column(
+            "answered_by",
+            Kind.TEXT,
+            {Proposed: nothing} | dict.fromkeys((Approved, Refused), given("actor")),
+        ),
         Column(
             "declined_because",
             Kind.TEXT,
-            dict.fromkeys((Declined, Refused), given("reason")),
+            {Proposed: nothing} | dict.fromkeys((Declined, Refused), given("reason")),
             is_listed=False,
         ),
     ),

@@ -204,7 +204,7 @@ def on_duty() -> Scenario:
         desk.given(duty.Roster, staff=SECOND, actor=THIRD, **times)
     desk.given(attendance.Come, on=day, actor=SECOND)
     desk.given(dutylog.Open, on=day, shift="day", place="客服部办公室", actor=SECOND)
-    desk.given(swap.Propose, swap="swap-1", duty_begins=later, to=THIRD, reason="r", actor=SECOND)
+    desk.given(swap.Propose, duty_begins=later, to=THIRD, reason="r", actor=SECOND)
     away = {"since": day + timedelta(days=9), "until": day + timedelta(days=9)}
     return desk.given(leave.Ask, leave_kind="time_off", **away, reason="r", actor=SECOND)
 
