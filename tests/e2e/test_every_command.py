@@ -384,7 +384,7 @@ async def _obligations(desks: Desks) -> None:
         await give("lead-1", "reminder.acknowledge", reminder)
     await give("supervisor", "obligation.excuse", found[0], reason="客户要求改约")
     await give("manager", "obligation.withdraw_excuse", found[0], reason="客户并未要求")
-    exam = {"rule": "monthly-exam", "occurrence": "20160401", "to": "2016-05-06T18:00"}
+    exam = {"rule": "monthly-exam", "occurrence": "20160401", "moved_to": "2016-05-06T18:00"}
     moved = await give("supervisor", "obligation.move", **exam, reason="讲师请假")
     await give("manager", "obligation.withdraw_move", moved, reason="讲师按时到岗")
 

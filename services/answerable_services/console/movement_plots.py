@@ -96,7 +96,7 @@ def keys(answer: KeysMoved, words: Words) -> Trend:
     shown = _shown(answer.days, answer.first, answer.at, is_begun=bool(answer.out_before))
     axis, names, ticks = _axis(shown, words)
 
-    def counted(name: str) -> tuple[int, ...]:
+    def number_of(name: str) -> tuple[int, ...]:
         return tuple(sum(getattr(day, name) for day in _within(answer.days, span)) for span in shown)
 
     out = _last([(day.day, day.out) for day in answer.days], shown, answer.out_before)
@@ -106,14 +106,14 @@ def keys(answer: KeysMoved, words: Words) -> Trend:
         categories=names,
         ticks=ticks,
         series=(
-            Series(words("plots.keys.lent"), Paint.ACCENT, counted("lent")),
-            Series(words("plots.keys.returned"), Paint.QUIET, counted("returned"), Shape.DOWN),
-            Series(words("plots.keys.lost"), Paint.BAD, counted("lost")),
+            Series(words("plots.keys.lent"), Paint.ACCENT, number_of("lent")),
+            Series(words("plots.keys.returned"), Paint.QUIET, number_of("returned"), Shape.DOWN),
+            Series(words("plots.keys.lost"), Paint.BAD, number_of("lost")),
             Series(words("plots.keys.out"), Paint.INK, out, Shape.STEPS),
         ),
         language=words.language,
     )
-    said = {name: number(sum(counted(name)), words.language) for name in ("lent", "returned", "lost")}
+    said = {name: number(sum(number_of(name)), words.language) for name in ("lent", "returned", "lost")}
     said |= {"out": number(out[-1], words.language), "most": number(max(out), words.language)}
     return Trend("keys", plot, words("plots.keys.says", **said), words("plots.keys.explains"))
 

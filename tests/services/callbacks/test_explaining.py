@@ -114,7 +114,7 @@ def test_what_was_moved_and_what_the_site_set(desk: Scenario) -> None:
     desk.later(days=1)
     transferred(desk)
     to = desk.now + timedelta(hours=5)
-    desk.given(c.Move, rule="transfer-answer", matter=CASE, occurrence=2, to=to, reason="r", actor=LEAD)
+    desk.given(c.Move, rule="transfer-answer", matter=CASE, occurrence=2, moved_to=to, reason="r", actor=LEAD)
     found = told_of(desk, "transfer-answer")
     assert (found.number, found.proposed) == (60, 120)
     assert (found.planned_at, found.due_at) == (desk.now + timedelta(hours=1), to)

@@ -21,9 +21,9 @@ __all__ = ["desk"]
 
 TRANSFER: dict[str, Any] = {"rule": "transfer-answer", "matter": CASE, "occurrence": 2}
 LATER = TEN + timedelta(hours=5)
-MOVE = {**TRANSFER, "to": LATER, "reason": "the receiver is on the road", "actor": LEAD}
+MOVE = {**TRANSFER, "moved_to": LATER, "reason": "the receiver is on the road", "actor": LEAD}
 EXAM: dict[str, Any] = {"rule": "monthly-exam", "occurrence": 20160401}
-TO_MAY = {"to": datetime(2016, 5, 6, 10, tzinfo=UTC), "reason": "the trainer is ill", "actor": LEAD}
+TO_MAY = {"moved_to": datetime(2016, 5, 6, 10, tzinfo=UTC), "reason": "the trainer is ill", "actor": LEAD}
 
 
 def obligation_of(said: dict[str, Any]) -> str:
@@ -35,7 +35,7 @@ class TestMoved:
         """Not before; the ledger says whose it is and since when, by the event that it began with."""
         transferred(desk)
         ((kind, said),) = desk.when(c.Move, **MOVE)
-        assert (kind, said["owed_by"], said["begun_at"], said["to"]) == (e.Moved, SECOND, TEN, LATER)
+        assert (kind, said["owed_by"], said["begun_at"], said["moved_to"]) == (e.Moved, SECOND, TEN, LATER)
         assert [row.due_at for row in owed(desk, rule="transfer-answer")] == [LATER]
         assert swept(desk.later(hours=4)) == []
         assert swept(desk.later(hours=1, seconds=1)) == ["obligation.miss transfer-answer"]
@@ -110,13 +110,13 @@ class TestMoved:
         transferred(desk)
         assert desk.refusal(c.Move, **{**MOVE, "rule": "nothing"}).kind == "Invalid"
         for occurrence in (20160302, 20161399):
-            said = {**EXAM, "occurrence": occurrence, "to": LATER, "reason": "r", "actor": LEAD}
+            said = {**EXAM, "occurrence": occurrence, "moved_to": LATER, "reason": "r", "actor": LEAD}
             assert desk.refusal(c.Move, **said).kind == "NotFound"
 
     def test_it_lies_ahead(self, desk: Scenario) -> None:
         """Nothing is moved into the past, and what is missed is excused, not moved."""
         transferred(desk)
-        refusal = desk.refusal(c.Move, **{**MOVE, "to": TEN})
+        refusal = desk.refusal(c.Move, **{**MOVE, "moved_to": TEN})
         assert refusal.cited == ("Invalid", "000-1.2")
         swept(desk.later(hours=3))
         assert desk.refusal(c.Move, **MOVE).kind == "Refused"

@@ -18,6 +18,7 @@ from answerable.queries.base import Direction
 from answerable.queries.matters import Story, TimelineEntry
 from answerable.queries.registers import REGISTERS
 from answerable.streams.complaint import events as complaint
+from answerable.streams.rulebook import events as rulebook
 from answerable.streams.staff.events import Role
 from answerable.wording import Sentence
 from answerable_services.console.forms import form_of
@@ -31,6 +32,7 @@ from tests.services.intake.any_command import BY_THE_SYSTEM
 
 TARGET = "complaint-76"
 MATTERS = {"case": "case-INC0000045", "complaint": TARGET}
+BOUND = rulebook.Bound.event_type
 TYPED = {"responsible": "149", "reason": "三次 & <b>没有</b> 回音\nline two"}
 
 
@@ -488,7 +490,9 @@ async def test_a_form_says_which_points_its_article_gives(
         if not query.matter.startswith("rulebook-"):
             return found
         bound = {"effective_from": "2016-01-01", "rulebook": "call-centre-80"}
-        return found.model_copy(update={"entries": (found.entries[0].model_copy(update={"fields": bound}),)})
+        return found.model_copy(
+            update={"entries": (found.entries[0].model_copy(update={"type": BOUND, "fields": bound}),)}
+        )
 
     caller.table[desk.StoryOf] = told
     asked = {"site": "xm01", "about": "case-INC0000045", "article": article}

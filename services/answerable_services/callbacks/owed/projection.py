@@ -318,7 +318,7 @@ class OwedProjection(Projection):
     @on(obligation.Moved)
     def moved(self, event: obligation.Moved, rows: Rows) -> None:
         """Have it due when a superior said."""
-        self._known(event, rows, due_at=event.to)
+        self._known(event, rows, due_at=event.moved_to)
 
     @on(obligation.MoveWithdrawn)
     def move_withdrawn(self, event: obligation.MoveWithdrawn, rows: Rows) -> None:

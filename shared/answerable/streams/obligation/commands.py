@@ -99,11 +99,11 @@ class Move(OfWhatIsOwed):
     """Let it be done until another moment, which lies ahead; never by whose it is.
 
     Arguments:
-        to: until when it can be done now.
+        moved_to: until when it can be done now.
         reason: why.
     """
 
-    to: PlannedInstant
+    moved_to: PlannedInstant
     reason: Text
 
     @property

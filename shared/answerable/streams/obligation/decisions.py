@@ -37,8 +37,8 @@ def move(state: Obligation | None, command: commands.Move, stamp: Stamp, world: 
     owed = owed_of(command, world)
     if owed.owed_by is not None and owed.owed_by in {command.actor, command.entered_by}:
         raise Refused.for_others(say("refusal.obligation.moves_own"), rule=IN_TIME)
-    if command.to <= stamp.latest:
-        raise wrong("to", say("refusal.obligation.not_ahead"), rule=IN_TIME)
+    if command.moved_to <= stamp.latest:
+        raise wrong("moved_to", say("refusal.obligation.not_ahead"), rule=IN_TIME)
     if state is not None and state.moved_at is not None:
         must_follow(stamp, state.moved_at, say("refusal.obligation.was_moved"))
     if command.matter is not None:
@@ -55,7 +55,7 @@ def move(state: Obligation | None, command: commands.Move, stamp: Stamp, world: 
             occurrence=command.occurrence,
             begun_at=owed.begun_at,
             owed_by=owed.owed_by,
-            to=command.to,
+            moved_to=command.moved_to,
             reason=command.reason,
         )
     ]
@@ -123,7 +123,7 @@ records(commands.WithdrawExcuse, events.ExcuseWithdrawn, _behind_the_excuse)
 def moved(state: Obligation | None, event: events.Moved) -> Obligation:
     """Remember until when, and whose it is."""
     known = state or Obligation(ObligationStage.MOVED)
-    return replace(known, owed_by=event.owed_by, moved_to=event.to, moved_at=event.occurred_at)
+    return replace(known, owed_by=event.owed_by, moved_to=event.moved_to, moved_at=event.occurred_at)
 
 
 @evolves(events.MoveWithdrawn)

@@ -20,7 +20,7 @@ class Moved(Event):
         occurrence: which of several in a row, as in `Missed`.
         begun_at: since when it is owed.
         owed_by: whose it is, where it is somebody's.
-        to: until when it can be done now.
+        moved_to: until when it can be done now.
         reason: why.
     """
 
@@ -33,7 +33,7 @@ class Moved(Event):
     occurrence: PositiveInt
     begun_at: AwareDatetime
     owed_by: Concerned | None = None
-    to: AwareDatetime
+    moved_to: AwareDatetime
     reason: Text
 
 

@@ -19,7 +19,7 @@ REGISTER = Register(
         _of_either("matter"),
         _of_either("owed_by"),
         Column("due_at", Kind.MOMENT, {Moved: nothing, Missed: given("due_at")}),
-        Column("moved_to", Kind.MOMENT, {Moved: given("to"), MoveWithdrawn: nothing}),
+        Column("moved_to", Kind.MOMENT, {Moved: given("moved_to"), MoveWithdrawn: nothing}),
         Column("move_reason", Kind.TEXT, {Moved: given("reason"), MoveWithdrawn: nothing}, is_listed=False),
         Column("overrun_minutes", Kind.NUMBER, {Moved: nothing, Missed: given("overrun_minutes")}),
         moment("on_record_at", Moved, Missed),

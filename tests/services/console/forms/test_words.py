@@ -13,7 +13,7 @@ from answerable_services.console.forms.wording import choice_of, places_of
 from answerable_services.console.language import FOLDER, STREAMS, Language, Words, words_of
 from tests.typography import blemishes
 
-FORMS = [form_of(model) for model in COMMANDS.values()]
+FORMS = [form_of(model, is_for_others=True) for model in COMMANDS.values()]
 
 
 def paths(form: Form) -> Iterator[tuple[str, FormField]]:
