@@ -15,7 +15,7 @@ from answerable.projection.views.paging import Order
 from answerable.projection.views.seen import parts_of
 from answerable.queries.callbacks import Owed, OwedCounts, OwedList, OwedRow, OwedState
 from answerable_services.callbacks.owed.declared import obligation_of
-from answerable_services.callbacks.owed.projection import OPEN
+from answerable_services.callbacks.owed.keeping import OPEN
 from answerable_services.callbacks.owed.tables import OWED, SITES
 
 _FIRST_DUE = Order("due", (OWED.c.due_at, OWED.c.obligation), is_descending=False)

@@ -24,7 +24,7 @@ from answerable.rulebook.numbers import counted_of
 from answerable.rulebook.obligation import Obligation, Recurs
 from answerable.wording import say
 from answerable_services.callbacks.owed.declared import rulebook_called
-from answerable_services.callbacks.owed.projection import ENDED
+from answerable_services.callbacks.owed.keeping import ENDED
 from answerable_services.callbacks.owed.regulations import book_on, regulations_of
 from answerable_services.callbacks.owed.tables import OWED, SITES
 from answerable_services.callbacks.site_hours import timetable_in

@@ -12,7 +12,7 @@ from answerable.commands.base import Command
 from answerable.streams.obligation.commands import Miss, WithdrawMiss
 from answerable.wording import say
 from answerable_services.callbacks.judging import ACTOR
-from answerable_services.callbacks.owed.projection import MISS
+from answerable_services.callbacks.owed.keeping import MISS
 from answerable_services.callbacks.owed.tables import OWED
 
 _OF_A_MISS = (
