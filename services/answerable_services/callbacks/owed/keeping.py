@@ -1,4 +1,4 @@
-"""The rows of what is owed: found again, begun, changed; where each stands, and what is put on record of it."""
+"""The rows of what is owed: found again, begun, changed; where each stands, and what is put on record."""
 
 from __future__ import annotations
 
