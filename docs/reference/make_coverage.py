@@ -24,6 +24,7 @@ _SOURCES = ("shared/answerable", "services/answerable_services")
 _ELSE = {
     "off_domain": "text only: it belongs to another trade",
     "norm": "text only: a norm of conduct, which people judge",
+    "frame": "text only: it says where the regulations apply, or what their words mean",
     "rulebook": "waits for its rulebook",
     "register": "waits for its register, or a part of it",
     "report": "waits for its report",

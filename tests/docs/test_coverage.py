@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.docs.pages import text_of
 from tests.docs.test_reference import generator
 
-REASONS = {"off_domain", "norm", "rulebook", "register", "report", "obligation"}
+REASONS = {"off_domain", "norm", "frame", "rulebook", "register", "report", "obligation"}
 
 
 def test_the_table_is_in_step() -> None:
