@@ -23,68 +23,11 @@ from answerable.sample.kinds.fates import Fate, due, ending, in_office, recurrin
 from answerable.sample.kinds.kind import Kind
 from answerable.sample.scribe import Scribe, at
 from tests.importing.centre import running_centre, send
+from tests.kinds.by_hand.commands import SAID_BY
 
 _MONTHS = (Month(2016, 3), Month(2024, 2), Month(2025, 10))
 _WRITTEN_BY_THE_PRODUCT = {"account", "obligation", "reminder"}
 _KINDS = pytest.mark.parametrize("kind", list(Kind))
-
-# What a command that begins or does what is owed has its event called, where that is not plain from its name.
-_DONE_BY = {
-    "assessment.ExamScored": "assessment.score_exam",
-    "case.TransferRequested": "case.transfer",
-    "case.TransferAccepted": "case.accept",
-    "complaint.Filed": "complaint.file",
-    "complaint.FedBack": "complaint.feed_back",
-    "complaint.PlanProposed": "complaint.propose_plan",
-    "complaint.CarriedOut": "complaint.carry_out",
-    "contact.Received": "contact.receive",
-    "contact.Answered": "contact.answer",
-    "customerfile.Opened": "customerfile.open",
-    "customerfile.Reviewed": "customerfile.review",
-    "demand.Asked": "demand.ask",
-    "dispute.Raised": "dispute.raise",
-    "dispute.Answered": "dispute.answer",
-    "documentcopy.HandedOut": "documentcopy.hand_out",
-    "documentcopy.Acknowledged": "documentcopy.acknowledge",
-    "dutylog.Opened": "dutylog.open",
-    "dutylog.LightsChecked": "dutylog.check_lights",
-    "dutylog.SignedOff": "dutylog.sign_off",
-    "fault.Notified": "fault.notify",
-    "fault.Acknowledged": "fault.acknowledge",
-    "fault.Ended": "fault.end",
-    "fault.AnalysisFiled": "fault.file_analysis",
-    "filledform.Begun": "filledform.begin",
-    "filledform.Issued": "filledform.issue",
-    "grading.Confirmed": "grading.confirm",
-    "grading.Lifted": "grading.lift",
-    "incident.Reported": "incident.report",
-    "incident.Noted": "incident.take_note",
-    "incident.WrittenUp": "incident.write_up",
-    "key.HandedOut": "key.hand_out",
-    "key.BroughtBack": "key.bring_back",
-    "leave.Asked": "leave.ask",
-    "leave.Approved": "leave.approve",
-    "liaison.Filed": "liaison.file",
-    "liaison.Answered": "liaison.answer",
-    "liaison.FiledLate": "liaison.file_late",
-    "liaison.Confirmed": "liaison.confirm",
-    "liaison.OpinionForwarded": "liaison.forward_opinion",
-    "liaison.CustomerTold": "liaison.tell_customer",
-    "payment.Collected": "payment.collect",
-    "payment.HandedOver": "payment.hand_over",
-    "report.HandedIn": "report.hand_in",
-    "saleslead.Recorded": "saleslead.record",
-    "saleslead.PassedOn": "saleslead.pass_on",
-    "saleslead.TakenUp": "saleslead.take_up",
-    "shipment.Taken": "shipment.take",
-    "shipment.Sent": "shipment.send",
-    "survey.Closed": "survey.close",
-    "survey.ReportFiled": "survey.file_report",
-    "swap.Proposed": "swap.propose",
-    "swap.Approved": "swap.approve",
-    "workorder.RepairRequested": "workorder.request_repair",
-    "workorder.Arrived": "workorder.arrive",
-}
 
 
 @cache
@@ -137,9 +80,9 @@ def test_whatever_the_rulebook_has_anybody_owe_begins_in_some_kind_and_is_done()
         item.name for kind in Kind for month in (1, 2, 3, 12) for item in month_of(kind, Month(2024, month))
     }
     for owed in find(RULEBOOK).obligations:
-        begins = [] if owed.begins is None else [_DONE_BY[owed.begins]]
+        begins = [] if owed.begins is None else [SAID_BY[owed.begins]]
         assert year.issuperset(begins), owed.id
-        assert any(_DONE_BY.get(event) in year for event in owed.done_by), owed.id
+        assert any(SAID_BY.get(event) in year for event in owed.done_by), owed.id
 
 
 def test_every_report_that_recurs_is_handed_in_at_some_time() -> None:
