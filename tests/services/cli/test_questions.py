@@ -104,7 +104,11 @@ async def asked_of(sample: Centre) -> AsyncIterator[Asked]:
             words.add(subject.originator_id)
             words.update(_ID.findall(message.body.decode()))
             known.matters.setdefault((subject.stream, subject.site), subject.originator_id)
-        yield Asked(known, settings, here.ledger.client)
+        there = Asked(known, settings, here.ledger.client)
+        for site in (HERE, THERE, ELSEWHERE):
+            owed = await there.as_everybody().query(callbacks.Owed(site=site, limit=1))
+            known.matters["obligation", site] = owed.rows[0].obligation
+        yield there
 
 
 OF_A_CASE = frozenset({desk.CaseTimeline, desk.CaseOwnership, desk.LimitOf})
@@ -119,6 +123,8 @@ def questions(known: Known, site: str) -> Iterator[Query[Any]]:
         said: dict[str, Any] = {"site": site} if "site" in fields else {}
         said |= {"case": known.matters["case", site]} if query in OF_A_CASE else {}
         said |= {"delivery": known.matters["delivery", site]} if query is callbacks.OfDelivery else {}
+        owed = "obligation"
+        said |= {owed: known.matters[owed, site]} if query is callbacks.OwedExplained else {}
         said |= {"survey": known.matters["survey", site]} if query is desk.SurveyResults else {}
         asked = "questionnaire"
         said |= {asked: known.matters[asked, site]} if query is desk.AskedByLink else {}
