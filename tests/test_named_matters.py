@@ -27,6 +27,7 @@ from answerable.streams.delivery import commands as delivery
 from answerable.streams.handover import commands as handover
 from answerable.streams.record import commands as record
 from tests.services.intake import any_command
+from tests.services.intake.any_command import BY_THE_SYSTEM
 from tests.services.intake.scenario import FIRST, LEAD, SECOND, SITE, TEN, Scenario, hired, make
 
 NAMED = [
@@ -109,9 +110,7 @@ def test_a_made_up_id(model: type[Command], field: str, data: st.DataObject) -> 
     some |= {name: TEN.date() for name, value in some.items() if type(value) is date}
     (stream,) = {"case"} if field == "matter" else _prefixes(model, field)
     # By whom none of it is: what somebody may not do to what is theirs is refused before that.
-    some |= {
-        "actor": "system-callbacks" if model.stream in {"obligation", "reminder"} else "staff-of-the-desk"
-    }
+    some |= {"actor": "system-callbacks" if model.command_name in BY_THE_SYSTEM else "staff-of-the-desk"}
     if table().may((At("system-import"),), model.command_name, SITE, is_for_others=True):
         some |= {"entered_by": "system-import"}
     command = make(model, **{**some, field: f"{stream}-invented"})

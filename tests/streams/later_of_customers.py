@@ -132,7 +132,8 @@ LATER: tuple[tuple[tuple[Step, ...], Step], ...] = (
 """What is said in order, and what takes the last of it back."""
 
 BEGUN: tuple[Step, ...] = (
-    *(way[0] for way in (_REMOTE, _FORM, _GRADE, _LEAD, _FILE, _EVENT, _ORDER, _STOCK)),
+    *_REMOTE[:2],
+    *(way[0] for way in (_FORM, _GRADE, _LEAD, _FILE, _EVENT, _ORDER, _STOCK)),
     _SALES,
 )
 """What begins a matter of each of these registers."""

@@ -44,6 +44,8 @@ from answerable.streams.leave.commands import leave_id
 from answerable.streams.lockchange import commands as lockchange
 from answerable.streams.meeting import commands as meeting
 from answerable.streams.note import commands as note
+from answerable.streams.obligation import commands as obligation
+from answerable.streams.obligation.commands import obligation_id
 from answerable.streams.outsider import commands as outsider
 from answerable.streams.payment import commands as payment
 from answerable.streams.pledge import commands as pledge
@@ -140,6 +142,21 @@ _INVESTIGATED: Step = (complaint.Investigate, {"actor": FIRST, "findings": "f"})
 _TOLD: Step = (fault.Notify, {"link": "salesperson", "staff": SECOND})
 _MISSED: Step = (callback.Miss, {**CALL})
 _ROSTERED: Step = (duty.Roster, {**MONTH, **SPAN})
+_NUMBER_SET: Step = (
+    rulebook.SetNumber,
+    {"rule": "transfer-answer", "number": 60, "effective_from": date(2016, 8, 1), "reason": "r"},
+)
+_EXAM = obligation_id(SITE, "monthly-exam", None, None, 20160701)
+_MOVED: Step = (
+    obligation.Move,
+    {
+        "rule": "monthly-exam",
+        "occurrence": 20160701,
+        "moved_to": TEN + timedelta(days=180),
+        "reason": "r",
+        "actor": LEAD,
+    },
+)
 _BOUND: Step = (rulebook.Bind, {"rulebook": "call-centre-80", "effective_from": date(2016, 3, 1)})
 
 _ORDERED: Step = (workorder.RequestRepair, {"workorder": "workorder-1", **REPAIR})
@@ -460,6 +477,16 @@ LATER = [
         "note.withdraw",
         (*_case(), (note.Write, {"note": "note-1", "matter": "case-1", "content": "t"})),
         (note.Withdraw, {"note": "note-1", "reason": "t", "actor": THIRD}),
+    ),
+    Later(
+        "rulebook.withdraw_number",
+        (_BOUND, _NUMBER_SET),
+        (rulebook.WithdrawNumber, {"rule": "transfer-answer", "effective_from": date(2016, 8, 1), **BY}),
+    ),
+    Later(
+        "obligation.withdraw_move",
+        (_MOVED,),
+        (obligation.WithdrawMove, {"obligation": _EXAM, "actor": LEAD, "reason": "r"}),
     ),
     Later("rulebook.unbind", (_BOUND,), (rulebook.Unbind, {"effective_from": date(2016, 3, 1), **BY})),
     Later(

@@ -132,8 +132,9 @@ class TestWhatHolds:
         """It counts though who was to do it is away; once it is entered on the roster, it counts once."""
         begins = MONDAY + timedelta(days=1)
         rostered(people, FIRST, begins, 1)
-        people.given(swap.Propose, swap="swap-1", duty_begins=begins, to=SECOND, reason="r", actor=FIRST)
-        people.given(swap.Agree, swap="swap-1", actor=SECOND).given(swap.Approve, swap="swap-1", actor=LEAD)
+        people.given(swap.Propose, duty_begins=begins, to=SECOND, reason="r", actor=FIRST)
+        this = {"swap": people.target}
+        people.given(swap.Agree, **this, actor=SECOND).given(swap.Approve, **this, actor=LEAD)
         away = {"staff": FIRST, "since": date(2016, 3, 8), "until": date(2016, 3, 8), "reason": "r"}
         people.given(staff.SendOnLeave, **away, actor=LEAD)
         people.now = begins + timedelta(days=1)
@@ -145,11 +146,12 @@ class TestWhatHolds:
         """Whoever was to do it is away again."""
         begins = MONDAY + timedelta(days=1)
         rostered(people, FIRST, begins, 1)
-        people.given(swap.Propose, swap="swap-1", duty_begins=begins, to=SECOND, reason="r", actor=FIRST)
-        people.given(swap.Agree, swap="swap-1", actor=SECOND).given(swap.Approve, swap="swap-1", actor=LEAD)
+        people.given(swap.Propose, duty_begins=begins, to=SECOND, reason="r", actor=FIRST)
+        this = {"swap": people.target}
+        people.given(swap.Agree, **this, actor=SECOND).given(swap.Approve, **this, actor=LEAD)
         away = {"staff": FIRST, "since": date(2016, 3, 8), "until": date(2016, 3, 8), "reason": "r"}
         people.given(staff.SendOnLeave, **away, actor=LEAD)
-        people.given(swap.Withdraw, swap="swap-1", reason="r", actor=FIRST)
+        people.given(swap.Withdraw, **this, reason="r", actor=FIRST)
         people.now = begins + timedelta(days=1)
         assert people_by_hour(people) == {}
 

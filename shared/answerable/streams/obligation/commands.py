@@ -56,6 +56,11 @@ class OfWhatIsOwed(Command):
         """The id of what is owed."""
         return obligation_id(self.site, self.rule, self.matter, self.step, self.occurrence)
 
+    @property
+    def target(self) -> str:
+        """The obligation's own aggregate."""
+        return self.obligation
+
 
 class OfAnObligation(OfWhatIsOwed):
     """What says until when it can be done beside.
@@ -89,11 +94,6 @@ class Miss(OfAnObligation):
     due_at: RecordedInstant
     done_at: RecordedInstant | None = None
 
-    @property
-    def target(self) -> str:
-        """The obligation's own aggregate."""
-        return self.obligation
-
 
 class Move(OfWhatIsOwed):
     """Let it be done until another moment, which lies ahead; never by whose it is.
@@ -105,11 +105,6 @@ class Move(OfWhatIsOwed):
 
     moved_to: PlannedInstant
     reason: Text
-
-    @property
-    def target(self) -> str:
-        """The obligation's own aggregate."""
-        return self.obligation
 
     @property
     def rests_on(self) -> tuple[tuple[str, int], ...]:
