@@ -14,7 +14,13 @@ from answerable.calendar.anniversaries import CallbackPlan
 from answerable.obligations import Clock
 from answerable.rulebook.article import Article, Band
 from answerable.rulebook.effect import BilingualText, Period, RulebookPart
-from answerable.rulebook.numbers import Assumed, assumed_in, with_numbers
+from answerable.rulebook.numbers import (
+    Assumed,
+    assumed_limits,
+    assumed_obligations,
+    limits_as_set,
+    obligations_as_set,
+)
 from answerable.rulebook.obligation import Obligation
 from answerable.rulebook.scheme import (
     Base,
@@ -114,7 +120,8 @@ class Rulebook(RulebookPart):
     @cached_property
     def assumed(self) -> Mapping[str, Assumed]:
         """The numbers that no text gives, which the site may set, by the rule's id."""
-        return {one.rule: one for one in assumed_in(self)}
+        found = (*assumed_limits(self.limits), *assumed_obligations(self.obligations))
+        return {one.rule: one for one in found}
 
     def as_set(self, numbers: Mapping[str, int]) -> Rulebook:
         """Give it with the numbers that a site set itself.
@@ -126,8 +133,19 @@ class Rulebook(RulebookPart):
             return self
         key = tuple(sorted(numbers.items()))
         if (known := self._as_set.get(key)) is None:
-            known = self._as_set[key] = with_numbers(self, numbers)
+            known = self._as_set[key] = self._with_numbers(numbers)
         return known
+
+    def _with_numbers(self, numbers: Mapping[str, int]) -> Rulebook:
+        left = {rule: number for rule, number in numbers.items() if rule in self.assumed}
+        said = {
+            "limits": limits_as_set(self.limits, left),
+            "obligations": obligations_as_set(self.obligations, left),
+        }
+        made = self.model_copy(update=said)
+        for worked_out in ("assumed", "_as_set"):  # of its numbers: a copy with others works it out anew
+            made.__dict__.pop(worked_out, None)
+        return made
 
     @cached_property
     def _as_set(self) -> dict[tuple[tuple[str, int], ...], Rulebook]:

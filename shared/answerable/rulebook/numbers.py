@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -11,14 +11,12 @@ from answerable.streams.case.events import Priority
 
 if TYPE_CHECKING:
     from answerable.rulebook.effect import BilingualText
-    from answerable.rulebook.model import Rulebook
     from answerable.rulebook.obligation import Obligation, Recurs, Within
+    from answerable.rulebook.scheme import Limits
 
 _LIMIT = "limit-"
 _MONTHLY_DAYS = 31
 _MOST = 100_000
-_WORKED_OUT = ("assumed", "_as_set")
-"""What a rulebook keeps of its numbers once it was asked: a copy with others works it out anew."""
 
 
 class Unit(StrEnum):
@@ -71,18 +69,24 @@ class Assumed(NamedTuple):
         return 0 if self.unit in {Unit.DAYS, Unit.WORKING_DAYS} else 1
 
 
-def assumed_in(book: Rulebook) -> Iterator[Assumed]:
-    """Give the numbers of a rulebook that are assumed: of the limits of cases, and of what becomes due.
+def assumed_limits(limits: Limits) -> Iterator[Assumed]:
+    """Give the assumed time limits of cases, by their priorities; none where the text gives them.
 
     Arguments:
-        book: which.
+        limits: of which rulebook.
     """
-    if book.limits.assumed:
-        for priority in Priority:
-            limit = book.limit_for(priority)
-            unit = Unit.WORKING_MINUTES if limit.clock is Clock.WORKING else Unit.MINUTES
-            yield Assumed(f"{_LIMIT}{priority.value}", limit.article, unit, limit.minutes)
-    for one in book.obligations:
+    for priority in Priority if limits.assumed else ():
+        unit = Unit.WORKING_MINUTES if priority in limits.working else Unit.MINUTES
+        yield Assumed(f"{_LIMIT}{priority.value}", limits.article, unit, limits.minutes[priority])
+
+
+def assumed_obligations(obligations: Iterable[Obligation]) -> Iterator[Assumed]:
+    """Give the assumed numbers of what becomes due.
+
+    Arguments:
+        obligations: of which rulebook.
+    """
+    for one in obligations:
         counted = counted_of(one)
         if one.assumed and counted is not None:
             yield Assumed(one.id, one.article, *counted, one.name)
@@ -111,27 +115,30 @@ def _counted_by(within: Within) -> Counted | None:
     return None if within.working_days is None else Counted(Unit.WORKING_DAYS, within.working_days)
 
 
-def with_numbers(book: Rulebook, numbers: Mapping[str, int]) -> Rulebook:
-    """Give a rulebook as a site set it; numbers of rules that it does not leave to the site change nothing.
+def limits_as_set(limits: Limits, numbers: Mapping[str, int]) -> Limits:
+    """Give the time limits of cases as a site set them.
 
     Arguments:
-        book: as it is installed.
+        limits: as the rulebook has them.
         numbers: what the site set, by the rule's id.
     """
-    known = {one.rule for one in assumed_in(book)}
-    kept = {rule: number for rule, number in numbers.items() if rule in known}
     minutes = {
-        priority: kept.get(f"{_LIMIT}{priority.value}", length)
-        for priority, length in book.limits.minutes.items()
+        priority: numbers.get(f"{_LIMIT}{priority.value}", length)
+        for priority, length in limits.minutes.items()
     }
-    obligations = tuple(
-        _with_number(one, kept[one.id]) if one.id in kept else one for one in book.obligations
-    )
-    limits = book.limits.model_copy(update={"minutes": minutes})
-    made = book.model_copy(update={"limits": limits, "obligations": obligations})
-    for kept_of_the_other in _WORKED_OUT:
-        made.__dict__.pop(kept_of_the_other, None)
-    return made
+    return limits.model_copy(update={"minutes": minutes})
+
+
+def obligations_as_set(
+    obligations: Iterable[Obligation], numbers: Mapping[str, int]
+) -> tuple[Obligation, ...]:
+    """Give what becomes due as a site set it.
+
+    Arguments:
+        obligations: as the rulebook has them.
+        numbers: what the site set, by the rule's id.
+    """
+    return tuple(_with_number(one, numbers[one.id]) if one.id in numbers else one for one in obligations)
 
 
 def _with_number(one: Obligation, number: int) -> Obligation:

@@ -154,11 +154,7 @@ class Scenario:
                 name: self._known(name) for name in (*people_in(command), *command.people_of(held.state))
             },
             matters={name: self._begun(name, command) for name in matters_in(command)},
-            cited={
-                event.event_id: event
-                for event in self.log
-                if (event.originator_id, event.originator_version) in command.rests_on
-            },
+            cited=self._cited(command),
             taken_back=frozenset(name for name in others if name in self.held and others[name] is None),
         )
         decision = decide_on(asked, held, world, self.now, AHEAD)
@@ -168,6 +164,13 @@ class Scenario:
         self.log += events
         self.held[asked.target] = held
         return events
+
+    def _cited(self, command: Command) -> dict[str, Event]:
+        """Give the events that a command rests on; few do, and only for those everything is looked through."""
+        if not (wanted := command.rests_on):
+            return {}
+        found = (one for one in self.log if (one.originator_id, one.originator_version) in wanted)
+        return {event.event_id: event for event in found}
 
     def _known(self, person: str) -> Staff | None:
         """Give what the register says about a person; without a strict one everybody is employed."""

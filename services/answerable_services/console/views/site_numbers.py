@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from answerable.rulebook.numbers import Assumed
     from answerable_services.console.view import View
-    from answerable_services.console.views.sites import Step, StepOf
+    from answerable_services.console.views.site_steps import Step, StepOf
 
 _LIMIT = "limit-"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -16,24 +16,13 @@ from answerable.streams.site.commands import AnnounceClosing, Open, Rename, SetH
 from answerable_services.console.doing.offers import is_for
 from answerable_services.console.forms import address_of, form_of, title_of
 from answerable_services.console.views.site_numbers import SiteNumber, numbers_of
+from answerable_services.console.views.site_steps import Step, StepOf
 
 if TYPE_CHECKING:
     from answerable.commands.base import Command
     from answerable.queries.matters import Story
     from answerable_services.console.asking import Reply
     from answerable_services.console.view import View
-
-
-class Step(NamedTuple):
-    """A form that does something with a site.
-
-    Arguments:
-        href: its address.
-        title: what it does.
-    """
-
-    href: str
-    title: str
 
 
 class Binding(NamedTuple):
@@ -114,10 +103,6 @@ class Place(NamedTuple):
     closings: tuple[Closed, ...]
     unknown: Reply[Any] | None
     steps: tuple[Step, ...]
-
-
-StepOf = Callable[..., Step | None]
-"""Gives a form by its command, a site and what it begins with, where whoever looks may give that command."""
 
 
 def _step(view: View, model: type[Command], site: str | None, **said: str) -> Iterable[Step]:
