@@ -166,7 +166,7 @@ class Scenario:
         return events
 
     def _cited(self, command: Command) -> dict[str, Event]:
-        """Give the events that a command rests on; few do, and only for those everything is looked through."""
+        """Give the events that a command rests on: few do, and only for those all is looked through."""
         if not (wanted := command.rests_on):
             return {}
         found = (one for one in self.log if (one.originator_id, one.originator_version) in wanted)
