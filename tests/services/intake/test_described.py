@@ -50,7 +50,7 @@ FOUNDING = (
 
 
 STREAMS = sorted({name.partition(".")[0] for name in COMMANDS})
-PARTS = 4
+PARTS = 6
 
 
 @pytest.mark.parametrize("number", range(PARTS))
