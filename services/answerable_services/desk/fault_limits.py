@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping
-from datetime import date, datetime
-from functools import cache
+from datetime import datetime
 
 from sqlalchemy import Connection, select
 
@@ -14,41 +12,16 @@ from answerable.calendar.zones import zone_of
 from answerable.identity.sight import Sight
 from answerable.obligations import Clock
 from answerable.projection.views.seen import of_sites
-from answerable.projection.writing.rows import Rows
 from answerable.queries.desk import ChainStep
-from answerable.rulebook import catalogue
+from answerable.rulebook.held import book_on, read
 from answerable.rulebook.obligation import Within
-from answerable.streams.rulebook.events import Bound, Unbound
 from answerable_services.desk import tables as t
-from answerable_services.desk.trend_tables import BOUND
 
 RULES: Mapping[ChainStep, str] = {
     ChainStep.CONFIRMED: "fault-notice",
     ChainStep.ANALYSED: "fault-analysis",
 }
 """The obligation of a rulebook that limits a step."""
-
-
-def keep(event: Bound | Unbound, rows: Rows) -> None:
-    """Keep which rulebook holds at a site.
-
-    Arguments:
-        event: that one was bound, or was not.
-        rows: the view's.
-    """
-    if isinstance(event, Bound):
-        said = {"effective_from": event.effective_from, "rulebook": event.rulebook}
-        rows.put(BOUND, site=event.site, **said)
-    else:
-        rows.delete(BOUND, site=event.site, effective_from=event.effective_from)
-
-
-@cache
-def _within(rulebook: str, rule: str) -> Within | None:
-    """Give the limit of an installed rulebook's latest edition; None where it has none."""
-    books = [book for book in catalogue() if book.rulebook == rulebook]
-    declared = books[-1].obligation(rule) if books else None
-    return None if declared is None else declared.within
 
 
 class Limits:
@@ -62,10 +35,6 @@ class Limits:
     def __init__(self, connection: Connection, sight: Sight) -> None:
         sites = select(t.SITES).where(of_sites(t.SITES.c.site, sight.sites))
         self._sites = {row["site"]: row for row in connection.execute(sites).mappings()}
-        self._bound = defaultdict[str, list[tuple[date, str]]](list)
-        bound = select(BOUND).where(of_sites(BOUND.c.site, sight.sites)).order_by(BOUND.c.effective_from)
-        for row in connection.execute(bound):
-            self._bound[row.site].append((row.effective_from, row.rulebook))
 
     def of(self, step: ChainStep, site: str, begun_at: datetime) -> Within | None:
         """Give a step's limit; None where the rulebook gives none, or one by the hours in which a site works.
@@ -78,9 +47,9 @@ class Limits:
         rule, known = RULES.get(step), self._sites.get(site)
         if rule is None or known is None:
             return None
-        day = begun_at.astimezone(zone_of(known["timezone"])).date()
-        held = [book for since, book in self._bound[site] if since <= day]
-        within = _within(held[-1], rule) if held else None
+        book = book_on(read(known["regulations"]), begun_at.astimezone(zone_of(known["timezone"])).date())
+        declared = None if book is None else book.obligation(rule)
+        within = None if declared is None else declared.within
         return None if within is None or within.clock is Clock.WORKING else within
 
     def ends_at(self, within: Within, site: str, begun_at: datetime) -> datetime | None:

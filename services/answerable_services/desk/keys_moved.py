@@ -1,8 +1,8 @@
 """How keys moved: lent, taken back and lost on each day, and how many were out at its end.
 
 How many were out at a day's end is counted back from how many are out now, so that only the days of the
-period are read. What a key's loans were counted for stands in a row of the key's, so that what is taken back
-is counted no more.
+period are read. What each move was counted for stands in a row of its own, so that what is taken back is
+counted no more.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
 
 from sqlalchemy import Connection, func, select
 
@@ -23,7 +22,7 @@ from answerable.queries import desk as q
 from answerable.streams.key import events as key
 from answerable.streams.key.flow import KeyStage
 from answerable_services.desk.periods import period_of
-from answerable_services.desk.trend_tables import KEY_DAYS, KEY_MOVES, KEYS_OUT
+from answerable_services.desk.trend_tables import KEY_DAYS, KEY_MOVES, KEYS_COUNTED, KEYS_OUT
 
 _OUT = (KeyStage.OUT.value, KeyStage.BROUGHT_BACK.value)
 """Where a key is that is with somebody: it is back once somebody else saw it in its place."""
@@ -65,45 +64,55 @@ def keep(event: Event, before: Row | None, timezone: str | None, rows: Rows) -> 
     elif isinstance(event, key.LossWithdrawn):
         _not_lost(event, rows)
     elif isinstance(event, key.Withdrawn):
-        while _take_back(event, lambda _: True, rows):
-            pass
+        _all_back(event, rows)
 
 
-def _moves(event: Event, rows: Rows) -> list[dict[str, Any]]:
-    kept = rows.get(KEY_MOVES, key=event.originator_id)
-    return [] if kept is None else list(kept["moves"])
+def _last(event: Event, rows: Rows) -> int:
+    known = rows.get(KEYS_COUNTED, key=event.originator_id)
+    return 0 if known is None else int(known["last"])
 
 
 def _add(event: Event, what: Move, day: date, out: int, rows: Rows) -> None:
-    moves = [*_moves(event, rows), {"what": what.value, "day": day.isoformat(), "out": out}]
-    rows.put(KEY_MOVES, key=event.originator_id, moves=moves)
+    key_id, number = event.originator_id, _last(event, rows) + 1
+    rows.put(KEY_MOVES, key=key_id, number=number, what=what.value, day=day, out=out)
+    rows.put(KEYS_COUNTED, key=key_id, last=number)
     _count(event.site, what, day, 1, out, rows)
 
 
-def _take_back(event: Event, is_it: Callable[[dict[str, Any]], bool], rows: Rows) -> bool:
-    """Count the last move of a kind no more; tell whether there was one."""
-    moves = _moves(event, rows)
-    at = next((number for number, move in reversed(list(enumerate(moves))) if is_it(move)), None)
-    if at is None:
-        return False
-    gone = moves.pop(at)
-    rows.put(KEY_MOVES, key=event.originator_id, moves=moves)
-    day = date.fromisoformat(gone["day"])
-    _count(event.site, Move(gone["what"]), day, -1, -gone["out"], rows)
-    return True
+def _take_back(event: Event, is_it: Callable[[Row], bool], rows: Rows) -> None:
+    """Count the last move of a kind no more."""
+    for number in range(_last(event, rows), 0, -1):
+        move = rows.get(KEY_MOVES, key=event.originator_id, number=number)
+        if move is not None and is_it(move):
+            _uncount(event, move, rows)
+            return
+
+
+def _all_back(event: Event, rows: Rows) -> None:
+    """Count nothing of a key any more: there is no such key."""
+    for number in range(_last(event, rows), 0, -1):
+        move = rows.get(KEY_MOVES, key=event.originator_id, number=number)
+        if move is not None:
+            _uncount(event, move, rows)
+    rows.delete(KEYS_COUNTED, key=event.originator_id)
+
+
+def _uncount(event: Event, move: Row, rows: Rows) -> None:
+    rows.delete(KEY_MOVES, key=event.originator_id, number=move["number"])
+    _count(event.site, Move(move["what"]), move["day"], -1, -move["out"], rows)
 
 
 def _not_lost(event: Event, rows: Rows) -> None:
     """Let a key that was not lost be out no more all the same: it is in its place since."""
-    moves = _moves(event, rows)
-    if not moves or moves[-1]["what"] != Move.LOST:
+    last = {"key": event.originator_id, "number": _last(event, rows)}
+    move = rows.get(KEY_MOVES, **last)
+    if move is None or move["what"] != Move.LOST:
         return
-    last = moves.pop()
-    day = date.fromisoformat(last["day"])
-    if last["out"]:
-        moves.append({**last, "what": Move.GONE.value})
-    rows.put(KEY_MOVES, key=event.originator_id, moves=moves)
-    _count(event.site, Move.LOST, day, -1, 0, rows)
+    if move["out"]:
+        rows.change(KEY_MOVES, last, what=Move.GONE.value)
+    else:
+        rows.delete(KEY_MOVES, **last)
+    _count(event.site, Move.LOST, move["day"], -1, 0, rows)
 
 
 def _count(site: str, what: Move, day: date, change: int, out: int, rows: Rows) -> None:

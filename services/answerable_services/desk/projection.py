@@ -13,7 +13,7 @@ from answerable.found_by import with_words
 from answerable.projection.writing.projection import Projection, on
 from answerable.projection.writing.rows import Row, Rows
 from answerable.register import Register
-from answerable.streams.rulebook import events as rulebook
+from answerable.rulebook.held import NOTHING_BOUND, SAID, Said, behind
 from answerable.streams.site import events as site
 from answerable.streams.staff.folding import EVENTS
 from answerable_services.desk import (
@@ -23,7 +23,6 @@ from answerable_services.desk import (
     duties,
     employed,
     fault_chains,
-    fault_limits,
     goods_moved,
     keys_moved,
     leaves,
@@ -107,7 +106,7 @@ class Desk(Projection, _Registers):  # type: ignore[misc,valid-type]  # its hand
     """Every register as it stands, the sites, and when contacts come in."""
 
     name = "desk"
-    version = 23
+    version = 24
     tables = t.TABLES
 
     def foresee(self, events: Sequence[Event], rows: Rows) -> None:
@@ -134,6 +133,7 @@ class Desk(Projection, _Registers):  # type: ignore[misc,valid-type]  # its hand
             name_en=event.name_en,
             timezone=event.timezone,
             country=event.country,
+            regulations=NOTHING_BOUND,
         )
 
     @on(site.Renamed)
@@ -143,10 +143,11 @@ class Desk(Projection, _Registers):  # type: ignore[misc,valid-type]  # its hand
         names = {"name_zh": event.name_zh, "name_en": event.name_en}
         rows.put(t.SITES, **{**row, **{name: now for name, now in names.items() if now is not None}})
 
-    @on(rulebook.Bound, rulebook.Unbound)
-    def rulebook_changed(self, event: rulebook.Bound | rulebook.Unbound, rows: Rows) -> None:
-        """Keep which rulebook holds at the site, whose limits a fault's steps have."""
-        fault_limits.keep(event, rows)
+    @on(*SAID)
+    def rulebook_changed(self, event: Said, rows: Rows) -> None:
+        """Keep which rulebook and numbers hold at the site, whose limits a fault's steps have."""
+        row = _site(rows, event)
+        rows.put(t.SITES, **{**row, "regulations": behind(row["regulations"], event)})
 
     @on(*EVENTS)
     def staff_changed(self, event: Event, rows: Rows) -> None:

@@ -35,7 +35,9 @@ SITES = Table(
     Column("name_en", String, nullable=False),
     Column("timezone", String, nullable=False),
     Column("country", String),
+    Column("regulations", String, nullable=False),
 )
+"""``regulations`` says which rulebooks and numbers of the site's own hold since when."""
 
 EMPLOYED = Table(
     "employed",

@@ -94,9 +94,20 @@ KEY_MOVES = Table(
     "trend_key_moves",
     TABLES,
     Column("key", String, primary_key=True),
-    Column("moves", JSON, nullable=False),
+    Column("number", Integer, primary_key=True),
+    Column("what", String, nullable=False),
+    Column("day", Date, nullable=False),
+    Column("out", Integer, nullable=False),
 )
 """What of a key's loans is counted, in the order in which it was recorded; see `desk.keys_moved`."""
+
+KEYS_COUNTED = Table(
+    "trend_keys_counted",
+    TABLES,
+    Column("key", String, primary_key=True),
+    Column("last", Integer, nullable=False),
+)
+"""The number of a key's last move."""
 
 KEY_DAYS = Table(
     "trend_key_days",
@@ -145,15 +156,6 @@ STOCK = Table(
     Column("balance", Integer, nullable=False),
 )
 """What a site's stores hold of a substance now, by the books."""
-
-BOUND = Table(
-    "trend_bound",
-    TABLES,
-    Column("site", String, primary_key=True),
-    Column("effective_from", Date, primary_key=True),
-    Column("rulebook", String, nullable=False),
-)
-"""Which rulebook holds at a site from a day on: the limits of a fault's steps are its."""
 
 CHAINS = Table(
     "trend_chains",

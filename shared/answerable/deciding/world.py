@@ -64,6 +64,15 @@ class Regulations:
     bindings: tuple[Binding, ...] = ()
     numbers: tuple[SiteNumber, ...] = ()
 
+    def binding_on(self, day: date) -> Binding | None:
+        """Give the binding that applies on a day, the latest that has begun; None where none has.
+
+        Arguments:
+            day: which day.
+        """
+        begun = [one for one in self.bindings if one.effective_from <= day]
+        return max(begun, key=lambda one: one.effective_from) if begun else None
+
     def numbers_on(self, rulebook: str, day: date) -> dict[str, int]:
         """Give the numbers that the site set for a rulebook, as they hold on a day, by the rule's id there.
 
@@ -154,11 +163,10 @@ class World:
         Raises:
             Refused: none is bound, or the bound one is not installed.
         """
-        in_force = [binding for binding in self.regulations.bindings if binding.effective_from <= day]
-        if not in_force:
+        bound = self.regulations.binding_on(day)
+        if bound is None:
             message = f"no rulebook is bound to site {site} on {day}; bind one with the command rulebook.bind"
             raise Refused(message)
-        bound = max(in_force, key=lambda binding: binding.effective_from)
         return self.installed(bound.rulebook).as_set(self.regulations.numbers_on(bound.rulebook, day))
 
     def first_rulebook_or_on(self, site: str, day: date) -> Rulebook:

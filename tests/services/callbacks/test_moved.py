@@ -143,7 +143,8 @@ class TestNumbers:
         assert [row.due_at for row in owed(desk, rule="transfer-answer")] == [TEN + timedelta(hours=2)]
         desk.later(hours=1).given(case.Accept, case=CASE, actor=SECOND).later(days=3, hours=-1)
         desk.given(case.Transfer, case=CASE, to=THIRD, reason="r", actor=SECOND)
-        assert [row.due_at for row in owed(desk, rule="transfer-answer")] == [desk.now + timedelta(hours=1)]
+        (row,) = owed(desk, rule="transfer-answer")
+        assert (row.due_at, row.is_assumed) == (desk.now + timedelta(hours=1), False)
         assert swept(desk.later(hours=1, seconds=1)) == ["obligation.miss transfer-answer"]
 
     def test_a_period_to_come_goes_by_it(self, desk: Scenario) -> None:

@@ -111,6 +111,16 @@ class TestLimits:
         assert ChainStep.ANALYSED not in {one.step for one in told(bound).steps}
         assert self.counted(bound.later(days=9), ChainStep.ANALYSED) == (0, 0, 1, None)
 
+    def test_the_number_that_the_site_set(self, bound: Scenario) -> None:
+        """From the day on which it holds; before that the rulebook's proposal does."""
+        number = {"rule": "fault-notice", "number": 45, "reason": "r", "actor": LEAD}
+        bound.given(rulebook.SetNumber, **number, effective_from=bound.now.date() + timedelta(days=1))
+        for limit in (30, 45):
+            notice = {"fault": reported(bound, str(limit)), "link": "salesperson", "staff": SECOND}
+            bound.given(c.Notify, **notice).later(minutes=40).given(c.Acknowledge, **notice).later(days=1)
+        (confirmed,) = (one for one in told(bound).steps if one.step is ChainStep.CONFIRMED)
+        assert (confirmed.limit_minutes, confirmed.in_time, confirmed.late) == (45, 1, 1)
+
     def test_no_rulebook(self, desk: Scenario) -> None:
         """Where none holds, or none any more, nothing is late."""
         desk.given(c.Notify, fault=reported(desk), link="salesperson", staff=SECOND).later(days=1)

@@ -14,6 +14,7 @@ from answerable.identity.sight import Sight
 from answerable.projection.views.paging import Order
 from answerable.projection.views.seen import parts_of
 from answerable.queries.callbacks import Owed, OwedCounts, OwedList, OwedRow, OwedState
+from answerable.rulebook.held import read
 from answerable_services.callbacks.owed.declared import obligation_of
 from answerable_services.callbacks.owed.keeping import OPEN
 from answerable_services.callbacks.owed.tables import OWED, SITES
@@ -39,7 +40,8 @@ class OwedAnswers:
     def owed(self, connection: Connection, query: Owed, sight: Sight) -> OwedList:
         """Tell what is owed and not done, the first due first."""
         now = self._clock.now()
-        zones = {row.site: zone_of(row.timezone) for row in connection.execute(select(SITES))}
+        sites = {row.site: row for row in connection.execute(select(SITES))}
+        zones = {name: zone_of(row.timezone) for name, row in sites.items()}
         asked = [OWED.c.state == OPEN]
         asked += [OWED.c[name] == value for name, value in _narrowed(query) if value is not None]
         asked += _in_state(query.state, now, zones, query.site)
@@ -58,21 +60,25 @@ class OwedAnswers:
         page = part.page(rows)
         return OwedList(
             at=now,
-            rows=tuple(self._row(row, now, zones) for row in page.rows),
+            rows=tuple(self._row(row, now, sites[row["site"]]) for row in page.rows),
             counts=OwedCounts(overdue=counts[OwedState.OVERDUE], today=counts[OwedState.TODAY]),
             before=page.before,
             after=page.after,
         )
 
-    def _row(self, row: Mapping[Any, Any], now: datetime, zones: Zones) -> OwedRow:
+    def _row(self, row: Mapping[Any, Any], now: datetime, site: Any) -> OwedRow:
         declared = obligation_of(row["rulebook"], row["rule"])
+        zone = zone_of(site.timezone)
+        began_on = row["begun_at"].astimezone(zone).date()
+        # A number that the site set itself is nobody's proposal any more.
+        is_set = row["rule"] in read(site.regulations).numbers_on(row["rulebook"], began_on)
         return OwedRow(
             **{name: row[name] for name in _TOLD},
             name_zh=row["rule"] if declared is None else declared.name.zh,
             name_en=row["rule"] if declared is None else declared.name.en,
             article="" if declared is None else declared.article,
-            is_assumed=declared is not None and declared.assumed,
-            state=_state_of(row["due_at"], now, zones.get(row["site"], zone_of(None))),
+            is_assumed=declared is not None and declared.assumed and not is_set,
+            state=_state_of(row["due_at"], now, zone),
             is_missed=row["missed_at"] is not None,
         )
 

@@ -7,15 +7,9 @@ from collections.abc import Mapping
 from functools import cache
 
 from answerable.events.base import Event
-from answerable.rulebook import Rulebook, catalogue
+from answerable.rulebook import catalogue
+from answerable.rulebook.held import installed
 from answerable.rulebook.obligation import Obligation, event_called
-
-
-@cache
-def rulebook_called(name: str) -> Rulebook | None:
-    """Find an installed rulebook by its id, the latest edition; None where it is not installed."""
-    found = [book for book in catalogue() if book.rulebook == name]
-    return found[-1] if found else None
 
 
 def obligation_of(rulebook: str, rule: str) -> Obligation | None:
@@ -25,7 +19,7 @@ def obligation_of(rulebook: str, rule: str) -> Obligation | None:
         rulebook: the rulebook's id.
         rule: the obligation's id.
     """
-    book = rulebook_called(rulebook)
+    book = installed(rulebook)
     return None if book is None else book.obligation(rule)
 
 

@@ -20,12 +20,11 @@ from answerable.queries.callbacks import OwedExplained
 from answerable.queries.limits import LimitStep
 from answerable.queries.owed_told import DayPassing, DayStep, OwedTold
 from answerable.rulebook import Rulebook
+from answerable.rulebook.held import book_on, installed, read
 from answerable.rulebook.numbers import counted_of
 from answerable.rulebook.obligation import Obligation, Recurs
 from answerable.wording import say
-from answerable_services.callbacks.owed.declared import rulebook_called
 from answerable_services.callbacks.owed.keeping import ENDED
-from answerable_services.callbacks.owed.regulations import book_on, regulations_of
 from answerable_services.callbacks.owed.tables import OWED, SITES
 from answerable_services.callbacks.site_hours import timetable_in
 
@@ -58,7 +57,7 @@ def explained(connection: Connection, query: OwedExplained, sight: Sight) -> Owe
     known = connection.execute(select(SITES).where(SITES.c.site == row["site"])).mappings().one()
     zone, holidays = zone_of(known["timezone"]), holidays_of(known["country"])
     began_on = row["begun_at"].astimezone(zone).date()
-    book = book_on(regulations_of(dict(known)), began_on) or rulebook_called(row["rulebook"])
+    book = book_on(read(known["regulations"]), began_on) or installed(row["rulebook"])
     declared = None if book is None else book.obligation(row["rule"])
     if book is None or declared is None:
         raise NotFound(say("error.no_obligation", obligation=query.obligation))
@@ -92,8 +91,8 @@ def _numbered(book: Rulebook, declared: Obligation) -> Mapping[str, Any]:
     counted = counted_of(declared)
     if counted is None:
         return {}
-    installed = rulebook_called(book.rulebook)
-    as_installed = None if installed is None else installed.obligation(declared.id)
+    proposing = installed(book.rulebook)
+    as_installed = None if proposing is None else proposing.obligation(declared.id)
     proposed = None if as_installed is None else counted_of(as_installed)
     is_own = proposed is not None and proposed.number != counted.number
     return {

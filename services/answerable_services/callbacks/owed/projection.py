@@ -10,9 +10,12 @@ from sqlalchemy import MetaData
 
 from answerable.calendar import country_of
 from answerable.calendar.zones import zone_of
+from answerable.deciding import Regulations
 from answerable.events.base import Event
 from answerable.projection.writing.projection import Projection, on
 from answerable.projection.writing.rows import Row, Rows
+from answerable.rulebook import Rulebook
+from answerable.rulebook.held import NOTHING_BOUND, Said, behind, book_on, installed, read
 from answerable.rulebook.obligation import Obligation
 from answerable.streams.obligation import events as obligation
 from answerable.streams.reminder import events as reminder
@@ -23,7 +26,6 @@ from answerable_services.callbacks.owed.declared import (
     kept_by,
     looked_at,
     obligation_of,
-    rulebook_called,
     rules_by_event,
 )
 from answerable_services.callbacks.owed.keeping import (
@@ -39,13 +41,6 @@ from answerable_services.callbacks.owed.keeping import (
     said_in,
 )
 from answerable_services.callbacks.owed.recurring import of_a_period, recur
-from answerable_services.callbacks.owed.regulations import (
-    NOTHING_BOUND,
-    NumberSaid,
-    book_on,
-    keep,
-    regulations_of,
-)
 from answerable_services.callbacks.owed.tables import OWED, REMINDERS, RUNNING, SITES, TABLES
 from answerable_services.callbacks.owed.telling import with_given, with_lapsed
 from answerable_services.callbacks.site_hours import (
@@ -98,8 +93,8 @@ class OwedProjection(Projection):
         known = rows.get(SITES, site=event.site)
         if known is None:
             return
-        keep(known, event, rows)
-        book = rulebook_called(event.rulebook)
+        _keep(known, event, rows)
+        book = installed(event.rulebook)
         said_on = event.recorded_at.astimezone(zone_of(known["timezone"])).date()
         for one in () if book is None else book.obligations:
             if one.recurs is not None:
@@ -112,9 +107,9 @@ class OwedProjection(Projection):
         known = rows.get(SITES, site=event.site)
         if known is None:
             return
-        before, left = regulations_of(known), keep(known, event, rows)
+        before, left = read(known["regulations"]), _keep(known, event, rows)
         for name in (one.rulebook for one in before.bindings if one not in left.bindings):
-            book = rulebook_called(name)
+            book = installed(name)
             for declared in () if book is None else book.obligations:
                 for row in running_of(event.site, declared.id, "", rows):
                     is_not_done = row["state"] in {OPEN, MISSED}
@@ -122,12 +117,12 @@ class OwedProjection(Projection):
                         change(row, event, rows, is_void=True)
 
     @on(rulebook.NumberSet, rulebook.NumberWithdrawn)
-    def numbered(self, event: NumberSaid, rows: Rows) -> None:
+    def numbered(self, event: rulebook.NumberSet | rulebook.NumberWithdrawn, rows: Rows) -> None:
         """Know a number of the site's own; a period that has not begun is owed by what it will begin with."""
         known = rows.get(SITES, site=event.site)
         if known is None:
             return
-        held = keep(known, event, rows)
+        held = _keep(known, event, rows)
         for row in running_of(event.site, event.rule, "", rows):
             first = row["period_on"]
             if first is None or first < event.effective_from or row["state"] != OPEN:
@@ -149,11 +144,13 @@ class OwedProjection(Projection):
         if known is None:
             return
         day = event.occurred_at.astimezone(zone_of(known["timezone"])).date()
+        book = book_on(read(known["regulations"]), day)
         for rule in sorted(rules_by_event()[type(event)]):
-            self._look(rule, event, day, known, rows)
+            self._look(rule, event, day, known, book, rows)
 
-    def _look(self, rule: str, event: Event, day: date, known: Row, rows: Rows) -> None:
-        book = book_on(regulations_of(known), day)
+    def _look(
+        self, rule: str, event: Event, day: date, known: Row, book: Rulebook | None, rows: Rows
+    ) -> None:
         bound = None if book is None else book.obligation(rule)
         if book is not None and bound is not None and bound.recurs is not None:
             if bound.looks_at(event):
@@ -288,3 +285,10 @@ class OwedProjection(Projection):
         row = rows.get(OWED, obligation=event.originator_id)
         if row is not None:
             change(row, event, rows, **changes)
+
+
+def _keep(known: Row, event: Said, rows: Rows) -> Regulations:
+    """Keep what an event changes of what holds at a site, and give what holds then."""
+    kept = behind(known["regulations"], event)
+    rows.put(SITES, **{**known, "regulations": kept})
+    return read(kept)

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from answerable.calendar.zones import zone_of
 from answerable.events.base import Event
 from answerable.projection.writing.rows import Rows
+from answerable.rulebook.held import book_on, read
 from answerable.rulebook.obligation import Obligation
 from answerable.streams.obligation.working_out import occurrence_of
 from answerable_services.callbacks.judging import is_judged_elsewhere
@@ -21,7 +22,6 @@ from answerable_services.callbacks.owed.keeping import (
     put,
     running_of,
 )
-from answerable_services.callbacks.owed.regulations import book_on, regulations_of
 from answerable_services.callbacks.owed.tables import OWED, SITES
 
 _FURTHEST = 400
@@ -98,7 +98,7 @@ def recur(name: str, declared: Obligation, event: Event, first: date, rows: Rows
     known = rows.get(SITES, site=event.site)
     if known is None or declared.recurs is None:
         return
-    held, zone = regulations_of(known), zone_of(known["timezone"])
+    held, zone = read(known["regulations"]), zone_of(known["timezone"])
     for _ in range(_FURTHEST):
         book = book_on(held, first)
         of_then = None if book is None or book.rulebook != name else book.obligation(declared.id)
