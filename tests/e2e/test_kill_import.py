@@ -28,7 +28,7 @@ from tests.e2e.kept import faults_of_ledger
 from tests.identity.proofs import Asking
 from tests.soak import IS_SOAK, note
 
-pytestmark = [pytest.mark.server, pytest.mark.slow]
+pytestmark = [pytest.mark.server, pytest.mark.slow, pytest.mark.whole]
 
 MONTH_END = datetime(2016, 4, 1, 12, tzinfo=UTC)
 """Where the clock starts while the centre's past is loaded."""

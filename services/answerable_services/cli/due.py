@@ -14,11 +14,10 @@ from rich.table import Table
 from answerable.calendar.zones import zone_of
 from answerable.messaging.client import Caller
 from answerable.queries.base import Answer
-from answerable.queries.callbacks import CallbackRow, Due, Owed, OwedExplained, OwedRow
+from answerable.queries.callbacks import CallbackRow, Due, Owed, OwedExplained, OwedRow, OwedTold
 from answerable.queries.desk import LimitOf, Overview
 from answerable.queries.limits import LimitTold
 from answerable.queries.matters import CaseRow
-from answerable.queries.owed_told import OwedTold
 from answerable.queries.registers import REGISTERS
 from answerable.streams.case.flow import CaseStage
 from answerable_services.cli.callbacks import all_due

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 from rich.table import Table
 
+from answerable.queries.callbacks import OwedTold
 from answerable.queries.limits import LimitStep
-from answerable.queries.owed_told import OwedTold
 from answerable_services.cli.voice import results
 
 _MINUTES_AN_HOUR = 60

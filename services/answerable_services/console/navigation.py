@@ -24,12 +24,14 @@ SHELF = "registers"
 _LETTERS = {"contacts": "t", "notes": "n", "deliveries": "d", "people": "e"}
 
 
-def further_registers() -> tuple[tuple[str, str, str], ...]:
+def _further() -> tuple[tuple[str, str, str], ...]:
     """Give the areas that all other registers make."""
     names = {one.register.name for one in REGISTERS.values() if one.register.has_pages}
     further = sorted(names - {name for name, _, _ in _FIRST})
     return tuple((name, f"/{name}", _LETTERS.get(name, "")) for name in further)
 
+
+_FURTHER = _further()
 
 NAVIGATION: tuple[tuple[str, str, str], ...] = (
     ("home", "/", "m"),
@@ -45,7 +47,7 @@ NAVIGATION: tuple[tuple[str, str, str], ...] = (
     ("admin", "/admin", "i"),
     (SHELF, "/registers", "r"),
     (ROSTER, "/roster", ""),
-    *further_registers(),
+    *_FURTHER,
 )
 """The areas: name, address, and the letter that follows ``g`` on the keyboard; none where it is empty."""
 
@@ -66,10 +68,12 @@ _ASKS = {
 """What an area's first page asks: who may ask none of it has no use for the area."""
 
 
+_ON_THE_SHELF = frozenset({ROSTER, *(name for name, _, _ in _FURTHER)}) - _IN_THE_MENU
+
+
 def is_in_the_menu(area: str) -> bool:
     """Tell whether the menu names an area itself: the rest stand on the page of registers."""
-    further = {ROSTER, *(name for name, _, _ in further_registers())}
-    return area not in further or area in _IN_THE_MENU
+    return area not in _ON_THE_SHELF
 
 
 def areas_for(may: Callable[[str], bool]) -> tuple[tuple[str, str, str], ...]:

@@ -30,8 +30,17 @@ class Person:
     """
 
     def __init__(self, proved: Proved, bus: Bus) -> None:
-        self.proved = proved
+        self.prove(proved)
         self.asker: Giver = bus.proved_by(self._token)
+
+    def prove(self, proved: Proved) -> None:
+        """Take what the accounts say of them now; what they might do before is forgotten.
+
+        Arguments:
+            proved: the newest word.
+        """
+        self.proved = proved
+        self._may: dict[str, bool] = {}  # a page asks of each of its areas, and most are asked for every page
 
     def _token(self) -> str:
         return self.proved.token.get_secret_value()
@@ -57,7 +66,10 @@ class Person:
         Arguments:
             action: the command, or the question as `answerable.queries.registry.action_of` names it.
         """
-        return any(sites is None or sites for sites in scope(self.principal, action).reaches.values())
+        if (known := self._may.get(action)) is None:
+            reaches = scope(self.principal, action).reaches.values()
+            known = self._may[action] = any(sites is None or sites for sites in reaches)
+        return known
 
     def may_at(self, action: str, site: str) -> bool:
         """Tell whether they may do something at a site.
@@ -150,7 +162,8 @@ class Sessions:
         renew_at = now + (proved.until - now) / 2
         kept = self._kept.get(digest)
         if kept is not None:
-            kept.person.proved, kept.renew_at, kept.is_used = proved, renew_at, False
+            kept.person.prove(proved)
+            kept.renew_at, kept.is_used = renew_at, False
             return kept.person
         person = Person(proved, self._bus)
         if self._asking.get(digest) is asyncio.current_task():  # else it was forgotten meanwhile

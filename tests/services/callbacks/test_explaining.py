@@ -12,8 +12,7 @@ from answerable.errors import NotFound
 from answerable.identity import Principal
 from answerable.identity.sight import Sight
 from answerable.obligations import end_of_days
-from answerable.queries.callbacks import OwedExplained
-from answerable.queries.owed_told import DayPassing, OwedTold
+from answerable.queries.callbacks import DayPassing, OwedExplained, OwedTold
 from answerable.streams.complaint import commands as complaint
 from answerable.streams.obligation import commands as c
 from answerable.streams.rulebook import commands as rulebook

@@ -10,7 +10,7 @@ import pytest
 
 from answerable.errors import NotFound
 from answerable.queries import callbacks
-from answerable.queries.owed_told import OwedTold
+from answerable.queries.callbacks import OwedTold
 from tests.services.console.browsing import text_of
 from tests.services.console.given.callbacks import nothing_owed, owed_told
 from tests.services.console.given.moments import NOW

@@ -39,7 +39,7 @@ from answerable_services.desk import main as desk
 from answerable_services.intake import main as intake
 from tests.identity.proofs import Asking
 from tests.services.conftest import Installation
-from tests.services.console.entered import Entered
+from tests.services.console.entered import PATIENT, Entered
 from tests.services.console.following import Visitor, asked_in, said
 from tests.services.intake.scenario import FIRST, LEAD, SECOND, SITE, TEN, THIRD, hired, make
 
@@ -113,7 +113,9 @@ async def centre(installation: Installation, *also: ModuleType) -> AsyncIterator
         also: further services, by their modules.
     """
     stop = asyncio.Event()
-    settings = installation.settings(intake_port=free_port(), clock_start=TEN)
+    settings = installation.settings(
+        intake_port=free_port(), clock_start=TEN, page_wait_s=PATIENT.page_wait_s
+    )
     services = [asyncio.create_task(module.run(settings, stop)) for module in (intake, desk, *also)]
     endpoint = installation.endpoint
     client = await connect(

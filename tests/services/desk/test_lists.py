@@ -12,6 +12,7 @@ from answerable.calendar.zones import zone_of
 from answerable.errors import Invalid
 from answerable.queries import desk as q
 from answerable.queries.registers import REGISTERS
+from answerable.rulebook.held import NOTHING_BOUND
 from answerable.streams.account import commands as account
 from answerable.streams.complaint import commands as complaint
 from answerable.streams.complaint.flow import ComplaintStage
@@ -244,10 +245,11 @@ class TestDays:
     def test_a_day_begins_when_it_begins_at_the_site(self) -> None:
         """At one moment it is the 2nd in Xiamen and still the 1st in London."""
         midnight = datetime(2026, 1, 1, 20, tzinfo=UTC)
+        shared = {"name_zh": "a", "name_en": "a", "regulations": NOTHING_BOUND}
         rows = {
             t.SITES: [
-                {"site": "xm01", "name_zh": "a", "name_en": "a", "timezone": "Asia/Shanghai", "staff": 0},
-                {"site": "ld01", "name_zh": "b", "name_en": "b", "timezone": "Europe/London", "staff": 0},
+                {"site": "xm01", "timezone": "Asia/Shanghai", **shared},
+                {"site": "ld01", "timezone": "Europe/London", **shared},
             ]
         }
         engine = create_engine("sqlite://")

@@ -16,9 +16,8 @@ from answerable.errors import NotFound
 from answerable.identity.sight import Sight
 from answerable.obligations import Limit
 from answerable.projection.views.seen import parts_of
-from answerable.queries.callbacks import OwedExplained
+from answerable.queries.callbacks import DayPassing, DayStep, OwedExplained, OwedTold
 from answerable.queries.limits import LimitStep
-from answerable.queries.owed_told import DayPassing, DayStep, OwedTold
 from answerable.rulebook import Rulebook
 from answerable.rulebook.held import book_on, installed, read
 from answerable.rulebook.numbers import counted_of

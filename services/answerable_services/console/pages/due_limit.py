@@ -9,8 +9,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 
-from answerable.queries.callbacks import OwedExplained
-from answerable.queries.owed_told import OwedTold
+from answerable.queries.callbacks import OwedExplained, OwedTold
 from answerable.streams.obligation.commands import Move
 from answerable_services.console.address import matter_in, question
 from answerable_services.console.failing import status_of

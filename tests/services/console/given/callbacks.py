@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from answerable.queries import callbacks
-from answerable.queries.owed_told import OwedTold
+from answerable.queries.callbacks import OwedTold
 from tests.services.console.given.moments import NOW
 
 
