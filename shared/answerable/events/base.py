@@ -255,7 +255,8 @@ class Event(BaseModel):
         correlation_id: the matter it belongs to, shared by all that follows from one contact.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # A process reads few of the events there are; made ready at its start, all of them would hold that up.
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     schema_version: ClassVar[int] = 1
     stream: ClassVar[str] = ""

@@ -17,7 +17,8 @@ A = TypeVar("A", bound=BaseModel)
 class Answer(BaseModel):
     """The base of every answer: immutable, and nothing unknown in it."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    # A process reads few of the questions there are; made ready at its start, all of them would hold that up.
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, defer_build=True)
 
 
 @cache

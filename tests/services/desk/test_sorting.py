@@ -13,6 +13,7 @@ from sqlalchemy import Connection, text
 from answerable.queries.base import Direction
 from answerable.queries.registers import REGISTERS, RegisterQuery
 from answerable.register import Column, Kind, Register, nothing, said, when
+from answerable.rulebook.held import NOTHING_BOUND
 from answerable.streams.complaint.events import FedBack, Filed
 from answerable_services.desk import lists
 from answerable_services.desk import tables as t
@@ -125,7 +126,7 @@ class Sorting:
         for number, row in enumerate(rows):
             row |= {"is_open": number % 500 == 0, "state": "filed" if number % 500 == 0 else "fed_back"}
             row |= {"customer": f"customer-{number % 500}"}
-        named = {"name_zh": "n", "name_en": "n", "timezone": "Asia/Shanghai", "staff": 0}
+        named = {"name_zh": "n", "name_en": "n", "timezone": "Asia/Shanghai", "regulations": NOTHING_BOUND}
         sites = [{"site": f"xm0{number}", **named} for number in (1, 2, 3)]
         kept = {t.SITES: sites, t.MATTERS["complaint"]: rows}
         with view_of(views, kept) as store, store.reading() as connection:
