@@ -61,6 +61,7 @@ async def until_page(port: str) -> int:
 
 @pytest.mark.server
 @pytest.mark.slow
+@pytest.mark.whole
 async def test_services_on_a_server_of_their_own(tmp_path: Path) -> None:
     """A command is answered, its event reaches every view, and the pages are served, within their rights."""
     async with running([single(tmp_path)]) as [server], AsyncExitStack() as stack:

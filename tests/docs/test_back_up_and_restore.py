@@ -19,6 +19,7 @@ TESTED = [block for block in blocks("docs/how-to/back-up-and-restore.md") if blo
 
 
 @pytest.mark.server
+@pytest.mark.whole
 async def test_page(tmp_path: Path) -> None:
     """A reader who types what the page says has the same ledger twice."""
     async with EmbeddedServer(tmp_path / ".answerable") as endpoint:

@@ -32,6 +32,7 @@ def answers(said: str) -> list[dict[str, Any]]:
 
 @CURL
 @pytest.mark.server
+@pytest.mark.whole
 def test_page(tmp_path: Path) -> None:
     """An exchange reports what it may, is told why not the rest, and is kept out once it is revoked."""
     port = machine.free_port()

@@ -66,6 +66,7 @@ async def test_the_whole_incident_log_is_carried_out_and_a_second_import_changes
 
 
 @pytest.mark.slow
+@pytest.mark.whole
 async def test_three_days_of_calls_are_carried_out_and_a_second_import_changes_nothing(
     tmp_path: Path,
 ) -> None:

@@ -17,6 +17,7 @@ from tests.importing.centre import running_centre, send
 pytestmark = [pytest.mark.server, pytest.mark.slow]
 
 
+@pytest.mark.whole
 async def test_intake_carries_out_every_command_of_the_sample_and_adds_nothing_a_second_time(
     tmp_path: Path,
 ) -> None:

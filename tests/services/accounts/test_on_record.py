@@ -71,6 +71,7 @@ def is_denied(denial: e.Denial, **fields: Any) -> Callable[[Event], bool]:
     )
 
 
+@pytest.mark.whole
 async def test_signing_in_failing_and_being_slowed_down(house: House) -> None:
     """A sign-in, a failure with its count and a slow-down are events of the person."""
     async with house.asking() as console:
@@ -263,6 +264,7 @@ async def test_only_the_accounts_service_records_it(house: House) -> None:
             await until_on_record(house, is_denied(e.Denial.ROLE, who=who, action="account.sign_in"))
 
 
+@pytest.mark.whole
 async def test_a_flood_of_refusals(house: House) -> None:
     """Tens of thousands of them are a few events, and meanwhile others are answered."""
     before = len(await on_record(house))
@@ -290,6 +292,7 @@ async def test_a_flood_of_refusals(house: House) -> None:
     assert len(await on_record(house)) - before <= 5
 
 
+@pytest.mark.whole
 async def test_killed_again_and_again(house: House) -> None:
     """Every sign-in is on record once, however often the service was killed between two of its steps."""
     async with house.asking() as console:

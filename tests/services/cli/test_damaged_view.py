@@ -20,6 +20,7 @@ def _views(centre: Centre) -> dict[str, dict[str, Any]]:
     return {view["name"]: view for view in outcome.document["projections"]}
 
 
+@pytest.mark.whole
 def test_damaged_views(tmp_path: Path) -> None:
     """Noise, an empty file, no database, half a file: `up` comes up and says so; no service ends."""
     data = tmp_path / "data"

@@ -57,6 +57,7 @@ def _tells(centre: Centre, before: int) -> None:
     assert "view.ahead" in (data / "logs" / "desk.log").read_text(encoding="utf-8")
 
 
+@pytest.mark.whole
 def test_rolled_back(tmp_path: Path) -> None:
     """An old copy is put in place of the ledger and its head, and the views are kept.
 

@@ -36,6 +36,7 @@ def _listed(centre: Centre) -> dict[str, Any]:
     return {view["name"]: view for view in views}
 
 
+@pytest.mark.whole
 def test_stopped_two_events_behind(tmp_path: Path) -> None:
     """`projection list`, `doctor` and the system page name it, what waits, and the service to start."""
     project = write("fcr", tmp_path / "fcr")

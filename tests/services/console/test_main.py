@@ -56,7 +56,7 @@ async def running(settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
     try:
         cookies = {"session": SESSION}
         async with httpx.AsyncClient(base_url=base, timeout=10, cookies=cookies) as client:
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(60):
                 while not console.done():
                     try:
                         await client.get("/health")
@@ -66,7 +66,7 @@ async def running(settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
             yield client
     finally:
         stopped.set()
-        await asyncio.wait_for(console, 10)
+        await asyncio.wait_for(console, 60)
 
 
 async def test_pages_show_what_services_answer_over_nats(settings: Settings) -> None:
@@ -99,7 +99,7 @@ async def test_a_notice_of_a_view_is_pushed_to_open_pages(settings: Settings) ->
         browser.stream("GET", "/events") as events,
     ):
         assert events.headers["content-type"].startswith("text/event-stream")
-        async with asyncio.timeout(12):
+        async with asyncio.timeout(60):
             async for line in events.aiter_lines():
                 if line.startswith("data: "):
                     pushed.append(from_json(line.removeprefix("data: ")))
@@ -155,7 +155,7 @@ async def test_a_signal_ends_the_process_without_a_word_of_failure(
         sys.executable, "-c", program, env=environment, stderr=asyncio.subprocess.PIPE
     )
     try:
-        async with asyncio.timeout(20), httpx.AsyncClient() as client:
+        async with asyncio.timeout(60), httpx.AsyncClient() as client:
             while True:
                 try:
                     await client.get(f"http://127.0.0.1:{settings.console_port}/health")

@@ -80,12 +80,12 @@ async def test_a_suggestion_is_confirmed_once(installation: Installation) -> Non
         assert answer.status_code == 303, said(answer.text)
         entry = answer.headers["location"].rpartition("/")[2]
         assert (await c.story(entry)).entries[0].fields["evidence"] == [upheld]
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while upheld in await lead.read(f"/suggestions?site={SITE}"):
                 await asyncio.sleep(0.05)
         assert upheld not in await supervisor.read(f"/suggestions?site={SITE}")
         await supervisor.do("assessment.revoke", entry, reason="误认定")
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while upheld not in (page := await lead.read(f"/suggestions?site={SITE}")):
                 await asyncio.sleep(0.05)
         assert matter in (home := await lead.read("/")), said(home)
@@ -96,9 +96,9 @@ async def test_a_suggestion_is_confirmed_once(installation: Installation) -> Non
         assert begins_with(await lead.read(aside), number, "认定有效", "属实")
         answer = await lead.post(aside, {**form, "reason": "系统故障所致"})
         assert answer.status_code == 303, said(answer.text)
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while "系统故障所致" not in await supervisor.read(f"/matters/{aside_id(SITE, matter, 3)}"):
                 await asyncio.sleep(0.05)
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while upheld in await lead.read(f"/suggestions?site={SITE}"):
                 await asyncio.sleep(0.05)

@@ -19,7 +19,7 @@ PLAN = "三天内派人上门更换"
 
 
 async def _until(page: Callable[[], Awaitable[str]], words: str) -> str:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while words not in (text := await page()):
             await asyncio.sleep(0.05)
         return text

@@ -63,7 +63,7 @@ async def running(installation: Installation) -> AsyncIterator[Caller]:
 
 async def _told(caller: Caller, name: str) -> CaseStory:
     """Ask for a case's story until the desk has it."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while True:
             try:
                 return await caller.query(q.CaseTimeline(case=name))

@@ -128,6 +128,7 @@ class TestNamingOnSqlite(OnSqlite, Naming):
     pass
 
 
+@pytest.mark.whole
 class TestNamingOnPostgresql(OnPostgresql, Naming):
     pass
 

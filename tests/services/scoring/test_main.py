@@ -37,7 +37,7 @@ async def connected(endpoint: Endpoint, user: User) -> AsyncIterator[Ledger]:
 
 
 async def caught_up(caller: Caller, events: int) -> None:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while True:
             try:
                 (view,) = (await caller.query(Views())).views

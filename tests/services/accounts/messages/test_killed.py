@@ -108,6 +108,7 @@ async def _settled(house: House) -> None:
         await console.query(q.TryMail(session=entered.session))
 
 
+@pytest.mark.whole
 async def test_nobody_gets_one_twice(post: Post) -> None:
     """Each reminder is in the outbox once; mail arrives once or, where nobody knows, is not sent again."""
     house, owed = post.house, months(KILLS * A_KILL)
