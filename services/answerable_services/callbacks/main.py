@@ -79,8 +79,7 @@ async def run(settings: Settings, stopped: asyncio.Event | None = None) -> None:
     sweeper = Sweeper(missed, lambda: service.caller, service.is_caught_up, pause=service.until_moved)
 
     async def views(_: callbacks.Views, __: Sight) -> ViewStatuses:
-        statuses = await service.statuses()
-        return statuses.model_copy(update={"owed": await sweeper.owed()})
+        return await service.statuses(sweeper.owed)
 
     service.answers(callbacks.Views, views)
     service.works(lambda: people.follow(service.ledger))

@@ -97,7 +97,6 @@ class DeskAnswers:
         self._service.answers(q.AskedByLink, self.asked_by_link)
         self._service.answers(q.ReportFigures, self.report_figures)
         self._service.answers(q.LedgerStatus, self.ledger_status)
-        self._service.answers(q.Views, self._service.view_statuses)
         for published in REGISTERS.values():
             self._service.answers(published.query, self.lister(published))
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Collection, Sequence
 
+from answerable.identity.sight import Sight
+from answerable.queries import desk
+from answerable.queries.views import ViewStatuses
 from answerable.service import Service
 from answerable.settings import Settings
 from answerable.streams.report.commands import StateFigures
 from answerable_services.desk.answers import DeskAnswers
 from answerable_services.desk.projection import Desk
-from answerable_services.desk.report_figures import to_state
+from answerable_services.desk.report_figures import lacking, to_state
 from answerable_services.desk.stating import Stating
 
 
@@ -28,10 +31,18 @@ async def run(settings: Settings, stopped: asyncio.Event | None = None) -> None:
     store = service.project(Desk())
     DeskAnswers(service, store, service.clock).register()
 
-    async def lacking(asked: Collection[str]) -> Sequence[StateFigures]:
+    async def wanted(asked: Collection[str]) -> Sequence[StateFigures]:
         now = service.clock.now()
         return await store.read(lambda connection: list(to_state(connection, now, asked)))
 
-    stating = Stating(lacking, lambda: service.caller, service.is_caught_up, pause=service.until_moved)
+    stating = Stating(wanted, lambda: service.caller, service.is_caught_up, pause=service.until_moved)
+
+    async def owed() -> int:
+        return len(await store.read(lambda connection: lacking(connection, stating.asked)))
+
+    async def views(_: desk.Views, __: Sight) -> ViewStatuses:
+        return await service.statuses(owed)
+
+    service.answers(desk.Views, views)
     service.works_while_leading(stating.run)
     await service.run(stopped)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from datetime import datetime
-from itertools import islice
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, and_, func, select
 
@@ -114,6 +114,19 @@ def key_of(report: str, handed_in: int) -> str:
     return f"figures:{report}:{handed_in}"
 
 
+def lacking(connection: Connection, asked: Collection[str]) -> list[dict[str, Any]]:
+    """Give the rows of the reports that were handed in and have no numbers on record, by their ids.
+
+    Arguments:
+        connection: reads the view.
+        asked: the keys of those that were asked for before, which take nobody's place.
+    """
+    table = t.MATTERS["report"]
+    found = select(table).where(_REPORTS.is_without_figures.is_(True)).order_by(_REPORTS.report)
+    rows = connection.execute(found).mappings()
+    return [dict(row) for row in rows if key_of(row["report"], row["handed_in"]) not in asked]
+
+
 def to_state(connection: Connection, now: datetime, asked: Collection[str]) -> Iterator[StateFigures]:
     """Give the commands that put the numbers on record of what was handed in and has none, some at a time.
 
@@ -122,12 +135,7 @@ def to_state(connection: Connection, now: datetime, asked: Collection[str]) -> I
         now: the moment.
         asked: the keys of those that were asked for before, which take nobody's place.
     """
-    table = t.MATTERS["report"]
-    lacking = select(table).where(_REPORTS.is_without_figures.is_(True)).order_by(_REPORTS.report)
-    rows = connection.execute(lacking).mappings().all()
-    wanted = (row for row in rows if key_of(row["report"], row["handed_in"]) not in asked)
-    for row in islice(wanted, _AT_ONCE):
-        report = dict(row)
+    for report in lacking(connection, asked)[:_AT_ONCE]:
         figures = _figures(connection, report)
         yield StateFigures(
             site=report["site"],

@@ -42,6 +42,11 @@ class Stating:
         self._pause = pause
         self._asked: set[str] = set()
 
+    @property
+    def asked(self) -> Collection[str]:
+        """The keys of the reports that were asked for, and are not asked for again."""
+        return self._asked
+
     async def state(self) -> int:
         """Have the numbers put on record of what lacks them; gives of how many reports that was done.
 

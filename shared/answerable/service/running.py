@@ -258,10 +258,19 @@ class Service:
         """Answer how far this service's views are."""
         return await self.statuses()
 
-    async def statuses(self) -> ViewStatuses:
-        """Tell how far this service's views are."""
+    async def statuses(self, owed: Callable[[], Awaitable[int]] | None = None) -> ViewStatuses:
+        """Tell how far this service's views are.
+
+        Arguments:
+            owed: counts the facts that follow from them and that are yet to be written, where there are such;
+                from a view that is not whole nothing follows, and its state says so.
+        """
         reports = [await status_of(runner, self.ledger, datetime.now(UTC)) for runner in self._runners]
-        return ViewStatuses(views=tuple(reports))
+        number = 0
+        if owed is not None and all(report.is_whole for report in reports):
+            with suppress(Unavailable):
+                number = await owed()
+        return ViewStatuses(views=tuple(reports), owed=number)
 
     async def is_caught_up(self) -> bool:
         """Tell whether the views have everything that is in the ledger; while it is away, they have not."""

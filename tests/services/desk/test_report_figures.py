@@ -199,6 +199,7 @@ class TestStating:
         stating = await self.made([NUMBERS], intake)
         assert [await stating.state(), await stating.state()] == [0, 0]
         assert len(intake.asked) == 1
+        assert stating.asked == {"figures:report-1:2"}, "nobody waits for what is not asked for again"
 
     async def test_while_intake_is_away(self) -> None:
         """What could not be asked is asked again."""

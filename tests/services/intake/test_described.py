@@ -52,15 +52,15 @@ FOUNDING = (
 STREAMS = sorted({name.partition(".")[0] for name in COMMANDS})
 PARTS = 6
 ASKED = tuple(range(PARTS)) if IS_SOAK else (0, PARTS - 1)
-"""The parts that are asked: in the short form, of every sixth stream, and what is described beside the commands."""
+"""The parts that are asked: in the short form a sixth of the streams, and all that is no command."""
 
 
 @pytest.mark.parametrize("number", ASKED)
 async def test_every_answer_is_as_described(tmp_path: Path, number: int) -> None:
     """No request fails inside, has a status or a content that is not described, or breaks its schema.
 
-    It has parts, by the streams, and the last has all that is described beside them: as a whole it was taken for
-    one that hangs.
+    It has parts, by the streams, and the last has all that is described beside them: as a whole it was taken
+    for one that hangs.
     """
     # Asked for here, so that a failure shows it.
     seed = chances("described").getrandbits(31) if IS_SOAK else 6
