@@ -78,8 +78,12 @@ async def run(settings: Settings, stopped: asyncio.Event | None = None) -> None:
 
     sweeper = Sweeper(missed, lambda: service.caller, service.is_caught_up, pause=service.until_moved)
 
+    async def owed() -> int:
+        # Whom to tell of what is due is known once everybody is; until then something may be to write.
+        return await sweeper.owed() + (not people.is_whole())
+
     async def views(_: callbacks.Views, __: Sight) -> ViewStatuses:
-        return await service.statuses(sweeper.owed)
+        return await service.statuses(owed)
 
     service.answers(callbacks.Views, views)
     service.works(lambda: people.follow(service.ledger))
