@@ -28,7 +28,7 @@ COMMAND = (sys.executable, "-m", "answerable_services.cli")
 IS_LINUX = sys.platform == "linux"
 
 START_WITHIN_S = 120.0
-END_WITHIN_S = 120.0
+END_WITHIN_S = 30.0
 
 
 def environment(**variables: str) -> dict[str, str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import pytest
 from pydantic import SecretStr
 from sqlalchemy import event as listening
 
@@ -129,7 +128,6 @@ class TestNamingOnSqlite(OnSqlite, Naming):
     pass
 
 
-@pytest.mark.whole
 class TestNamingOnPostgresql(OnPostgresql, Naming):
     pass
 

@@ -138,7 +138,6 @@ class TestOnSqlite(Sorting, OnSqlite):
     """Views that are SQLite files."""
 
 
-@pytest.mark.whole
 class TestOnPostgresql(Sorting, OnPostgresql):
     """Views that are schemas of a PostgreSQL database."""
 
