@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
+from contextlib import suppress
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -11,6 +13,7 @@ from faststream import BaseMiddleware, ExceptionMiddleware
 from faststream.message import StreamMessage
 from faststream.nats import NatsBroker, NatsResponse
 from faststream.security import SASLPlaintext
+from nats.errors import Error as NatsError
 from pydantic import BaseModel, ValidationError
 from pydantic_core import from_json, to_json
 
@@ -43,6 +46,9 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 _AT_ONCE = 16
+
+_GRACEFUL_S = 5
+"""Seconds that answers under way have when the broker is stopped."""
 
 SLOW_S = 2.0
 """Seconds after which an answer is slow: pages wait no longer, see `answerable_services.console.asking`."""
@@ -207,8 +213,19 @@ def make_broker(
         security=security,
         inbox_prefix=inbox_prefix(user),
         pending_size=64 * 1024 * 1024,
-        graceful_timeout=5,
+        graceful_timeout=_GRACEFUL_S,
     )
+
+
+async def end(broker: NatsBroker) -> None:
+    """Stop a broker. What is under way is ended first; a server that is gone meanwhile is not waited for.
+
+    Arguments:
+        broker: to a server that may be there no more: the client would wait ten seconds for its last word.
+    """
+    with suppress(NatsError, TimeoutError):
+        async with asyncio.timeout(_GRACEFUL_S + 1):
+            await broker.stop()
 
 
 async def _timed(subject: str, answer: Awaitable[A]) -> A:

@@ -10,7 +10,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import structlog
-from nats.errors import Error as NatsError
 
 from answerable.clock import Clock, SystemClock
 from answerable.clock_file import clock_of
@@ -20,7 +19,7 @@ from answerable.identity import Credential, verifier_of
 from answerable.identity.sight import Sight, sight_of
 from answerable.identity.table import table
 from answerable.ledger.store.ledger import Ledger, connect, disconnect
-from answerable.messaging.answering import Answering, answer_query, answer_several, asker, make_broker
+from answerable.messaging.answering import Answering, answer_query, answer_several, asker, end, make_broker
 from answerable.messaging.client import Caller
 from answerable.messaging.denials import ABOUT_THE_ASKER, Denials
 from answerable.messaging.named import Named
@@ -352,8 +351,7 @@ class Service:
             await _first_failure_or_stop(tasks, waiting)
         finally:
             await stack.aclose()
-            with suppress(NatsError):
-                await self.broker.stop()
+            await end(self.broker)
             await self.denials.send(self._ledger.client)
             await self._ledger.close()
             for _, store in self._projections:

@@ -23,6 +23,7 @@ from answerable.errors import AnswerableError
 from answerable.events.cloudevents import decode
 from answerable.events.subjects import filter_of
 from answerable.ledger.server.accounts import MESSAGES_CONSUMER, User, inbox_prefix
+from answerable.messaging.answering import end
 from answerable.service.reaching import connection_of
 from answerable.streams.reminder.events import Given
 
@@ -79,7 +80,7 @@ class Reminders:
         try:
             await asyncio.Event().wait()
         finally:
-            await self._broker.stop()
+            await end(self._broker)
 
     async def _on_event(self, message: NatsMessage) -> None:
         metadata = message.raw_message.metadata
