@@ -11,6 +11,7 @@ from typing import Annotated, TypeVar
 import typer
 from rich.table import Table
 
+from answerable import loop
 from answerable.calendar.zones import zone_of
 from answerable.errors import Forbidden, NotFound, Unavailable
 from answerable.identity import Credential, Owner, Principal
@@ -48,7 +49,7 @@ def _asked(data: Data, ask: Callable[[Connected], Awaitable[A]]) -> A:
         async with connected(settings_of(data)) as here:
             return await ask(here)
 
-    return asyncio.run(asking())
+    return loop.run(asking())
 
 
 def _show(made: q.MadeLink, settings: Settings, pages: str | None, *, as_json: bool) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import datetime
 from typing import Annotated
 
 import typer
 from rich.table import Table
 
+from answerable import loop
 from answerable.calendar.holidays import not_known
 from answerable.messaging.client import Caller
 from answerable.queries.callbacks import Due, DueList
@@ -32,7 +32,7 @@ def due(
     Example: answerable callbacks due --site xm01
     """
     query = Due(site=site, on=None if on is None else on.date())
-    found = asyncio.run(_ask(data, query))
+    found = loop.run(_ask(data, query))
     if as_json:
         print_document(found)
         return

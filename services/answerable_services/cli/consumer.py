@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import importlib.util
 import keyword
 import re
@@ -16,6 +15,7 @@ from typing import Annotated
 
 import typer
 
+from answerable import loop
 from answerable.errors import Busy, Invalid, Refused
 from answerable_services.cli.options import Data, settings_of
 from answerable_services.cli.voice import Json, command, print_document, results, told
@@ -96,7 +96,7 @@ def admit(
             "deploy/nats/make_accounts.py writes"
         )
     try:
-        is_running = asyncio.run(programs.admit(settings.data, name, reads))
+        is_running = loop.run(programs.admit(settings.data, name, reads))
     except Invalid as error:
         raise typer.BadParameter(error.message, param_hint="NAME") from None
     keys_of(settings, name)

@@ -14,7 +14,7 @@ from pathlib import Path
 import typer
 from pydantic import BaseModel, ConfigDict
 
-from answerable import installation
+from answerable import installation, loop
 from answerable.calendar.holidays import not_known
 from answerable.errors import AnswerableError, Halted
 from answerable.ledger.ends import EndsFile
@@ -64,7 +64,7 @@ def doctor(data: Data = None, as_json: Json = False) -> None:
 
     Example: answerable doctor
     """
-    findings = asyncio.run(_examine(settings_of(data)))
+    findings = loop.run(_examine(settings_of(data)))
     if as_json:
         print_document({"findings": [finding.model_dump() for finding in findings]})
     else:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import datetime, time
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
@@ -11,6 +10,7 @@ import typer
 from pydantic import AwareDatetime
 from rich.table import Table
 
+from answerable import loop
 from answerable.calendar.zones import zone_of
 from answerable.messaging.client import Caller
 from answerable.queries.base import Answer
@@ -85,7 +85,7 @@ def list_(
 
     Example: answerable due list --site xm01
     """
-    found, zones = asyncio.run(_list(data, site, limit))
+    found, zones = loop.run(_list(data, site, limit))
     if as_json:
         print_document(found)
         return
@@ -113,7 +113,7 @@ def explain(
 
     Example: answerable due explain case-INC0000045
     """
-    told, zones = asyncio.run(_explain(data, matter))
+    told, zones = loop.run(_explain(data, matter))
     if as_json:
         print_document(told)
     elif isinstance(told, OwedTold):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from pathlib import Path
 from typing import Annotated
@@ -11,6 +10,7 @@ import typer
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
+from answerable import loop
 from answerable.clock_file import clock_of
 from answerable.importing.loader import load
 from answerable.importing.report import ImportReport
@@ -45,7 +45,7 @@ def import_records(
     settings = settings_of(data)
     where = rejects or file.parent / f"{file.name or 'import'}.rejects.csv"
     began = time.monotonic()
-    report = asyncio.run(_import(settings, file, mapping, site_of(site), where))
+    report = loop.run(_import(settings, file, mapping, site_of(site), where))
     if as_json:
         print_document(report)
     else:

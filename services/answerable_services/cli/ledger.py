@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Any
@@ -10,6 +9,7 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
+from answerable import loop
 from answerable.errors import Halted
 from answerable.ledger.integrity.check import CheckReport, check_ledger
 from answerable.ledger.integrity.head import Head, HeadFile
@@ -33,7 +33,7 @@ def status(data: Data = None, as_json: Json = False) -> None:
 
     Example: answerable ledger status --json
     """
-    asyncio.run(_status(data, as_json=as_json))
+    loop.run(_status(data, as_json=as_json))
 
 
 async def _status(data: Data, *, as_json: bool) -> None:
@@ -100,7 +100,7 @@ def check(
     if file is not None:
         tell(verified(file), "are whole", as_json=as_json)
         return
-    report = asyncio.run(_check(settings_of(data)))
+    report = loop.run(_check(settings_of(data)))
     if as_json:
         print_document(report)
     elif report.faults:

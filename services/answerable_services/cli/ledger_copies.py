@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
 import time
 from collections.abc import AsyncIterator, Iterator
@@ -12,6 +11,7 @@ from typing import Annotated
 
 import typer
 
+from answerable import loop
 from answerable.clock_file import clock_of
 from answerable.ledger.archive.export import ExportReport, Progress, export, export_to_path, verify_export
 from answerable.ledger.archive.restore import restore as restore_into
@@ -47,7 +47,7 @@ def export_command(
     if as_json and is_standard:
         message = "standard output holds either the export or the one document of --json; name a file"
         raise typer.BadParameter(message, param_hint="--output")
-    report = asyncio.run(_export(settings_of(data), None if is_standard else output, up_to))
+    report = loop.run(_export(settings_of(data), None if is_standard else output, up_to))
     if not is_standard:
         tell(report, f"are in {output}", as_json=as_json)
 
@@ -74,7 +74,7 @@ def restore_command(file: Export, data: Data = None, as_json: Json = False) -> N
     """
     settings = settings_of(data)
     report = verified(file)
-    asyncio.run(_restore(settings, file, report))
+    loop.run(_restore(settings, file, report))
     tell(report, f"are restored into {settings.data}", as_json=as_json)
 
 

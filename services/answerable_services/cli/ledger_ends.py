@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Annotated
 import typer
 from pydantic import BaseModel
 
+from answerable import loop
 from answerable.errors import Halted, NotFound
 from answerable.events.base import StaffId, Text
 from answerable.ledger.ends import Confirmation, Ends, EndsFile
@@ -55,7 +55,7 @@ def confirm_end_command(
     Example: answerable ledger confirm-end --reason "back to the copy of the 3rd" --by staff-xm01-lead-1
     """
     confirming = _Confirming(reason=reason, by=by)
-    confirmed, aside, fault = asyncio.run(_confirm(settings_of(data), confirming))
+    confirmed, aside, fault = loop.run(_confirm(settings_of(data), confirming))
     if as_json:
         print_document({**confirmed.model_dump(mode="json"), "set_aside": aside, "fault": fault})
     else:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from contextlib import aclosing
 from typing import Annotated, Any
 
 import typer
 from rich.table import Table
 
+from answerable import loop
 from answerable.errors import NotFound
 from answerable.events.cloudevents import decode
 from answerable.events.subjects import parse
@@ -33,7 +33,7 @@ def recount_command(
     No view and no service is believed: every event of the site up to there is read. Ends with 1 where a
     number on record comes to another. Example: answerable ledger recount report-01HZ0000000000000000000000
     """
-    recounted = asyncio.run(_recounted(settings_of(data), report))
+    recounted = loop.run(_recounted(settings_of(data), report))
     wrong = recounted.differences()
     stated = {one.figure: one.value for one in recounted.stated.figures}
     if as_json:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict
 from typing import Annotated, Any
@@ -12,6 +11,7 @@ from pydantic import BaseModel
 from rich.table import Table
 from sqlalchemy.exc import DBAPIError
 
+from answerable import loop
 from answerable.clock_file import clock_of
 from answerable.errors import Unavailable
 from answerable.events.base import StaffId, Text
@@ -114,7 +114,7 @@ def retry(
         return await retry_events(projection, store, ledger, clock_of(settings), sequence)
 
     settings = settings_of(data)
-    retried = asyncio.run(_on_view(settings, name, work))
+    retried = loop.run(_on_view(settings, name, work))
     _tell(name, retried, {"projection": name}, as_json=as_json)
     if not retried:
         say(f"nothing is parked in {name}")
@@ -148,7 +148,7 @@ def discard(
         return await discard_event(projection, store, ledger, clock_of(settings), decision)
 
     settings = settings_of(data)
-    retried = asyncio.run(_on_view(settings, name, work))
+    retried = loop.run(_on_view(settings, name, work))
     if not as_json:
         results.print(f"✓ {name}: event {sequence:,} is left out", markup=False)
     _tell(name, retried, {"projection": name, "discarded": sequence}, as_json=as_json)

@@ -15,6 +15,7 @@ from rich.live import Live
 from rich.markup import escape
 from rich.table import Table
 
+from answerable import loop
 from answerable.clock_file import clock_of
 from answerable.errors import AnswerableError
 from answerable.projection.checking import ViewCheck, check_view
@@ -62,9 +63,9 @@ def list_(
         raise typer.BadParameter(message)
     if watch:
         with suppress(KeyboardInterrupt):
-            asyncio.run(_watch(settings))
+            loop.run(_watch(settings))
         return
-    views = asyncio.run(_listed(settings))
+    views = loop.run(_listed(settings))
     if as_json:
         print_document({"projections": [view.model_dump(mode="json") for view in views]})
     else:
@@ -171,7 +172,7 @@ def check(
     The service may run meanwhile; nothing is changed. Ends with 1 where they differ.
     Example: answerable projection check scores
     """
-    found = asyncio.run(_check(settings_of(data), name))
+    found = loop.run(_check(settings_of(data), name))
     if as_json:
         print_document({**found.model_dump(mode="json"), "is_whole": found.is_whole})
     elif found.is_whole:
@@ -236,7 +237,7 @@ def rebuild(
     began = time.monotonic()
     settings = settings_of(data)
     try:
-        taken = asyncio.run(_rebuild(settings, name))
+        taken = loop.run(_rebuild(settings, name))
     except KeyboardInterrupt:
         say(f"cancelled: the view {name} is served as it was")
         raise typer.Exit(CANCELLED) from None

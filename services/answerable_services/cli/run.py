@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import gc
 import importlib
 import os
@@ -13,6 +12,7 @@ from typing import Annotated
 import structlog
 import typer
 
+from answerable import loop
 from answerable.errors import AnswerableError
 from answerable.settings import LogFormat, Settings
 from answerable.telemetry.logs import set_up_logging
@@ -67,7 +67,7 @@ def run(
         await serve(settings)
 
     try:
-        asyncio.run(served())
+        loop.run(served())
     except KeyboardInterrupt:
         log.warning("service.interrupted")
         raise typer.Exit(_INTERRUPTED) from None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from answerable import loop
 from answerable.queries.scoring import StatementOf
 from answerable.rulebook import Statement, explain
 from answerable_services.cli.connecting import connected
@@ -47,7 +47,7 @@ def explain_(
     Example: answerable score explain --site xm01 --staff staff-xm01-07 --month 2016-03
     """
     query = StatementOf(site=site, staff=staff, month=month, rulebook=rulebook)
-    statement = asyncio.run(_ask(data, query))
+    statement = loop.run(_ask(data, query))
     if as_json:
         print_document(statement)
     else:

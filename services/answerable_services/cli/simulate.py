@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
 from collections.abc import Iterator
 from contextlib import nullcontext
@@ -11,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from answerable import loop
 from answerable.commands.base import BulkItem
 from answerable.sample.centre import SEED, Volume
 from answerable.sample.generator import simulate as generate
@@ -67,7 +67,7 @@ def simulate(  # noqa: PLR0917  (typer passes options by name)
         if str(output) != "-":
             _tell({"commands": written, "file": str(output)}, as_json=as_json)
         return
-    recorded = asyncio.run(_send(data, items))
+    recorded = loop.run(_send(data, items))
     _tell({"events": recorded}, as_json=as_json)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Annotated
@@ -10,6 +9,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
+from answerable import loop
 from answerable.errors import AnswerableError
 from answerable.events.subjects import filter_of, parse
 from answerable.identity import MachineToken, MachineTokens
@@ -49,7 +49,7 @@ def _check_sites(settings: Settings, scope: list[str], sites: list[str]) -> None
     if any(fnmatchcase(Open.command_name, pattern) for pattern in scope):
         return
     try:
-        known = asyncio.run(_sites(settings))
+        known = loop.run(_sites(settings))
     except AnswerableError as error:
         say(f"not looked up whether there is a site {', '.join(sites)}: {error.message}")
         return

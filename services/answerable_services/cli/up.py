@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
+from answerable import loop
 from answerable.clock_file import set_clock
 from answerable.errors import Corrupt, Refused
 from answerable.installation import read
@@ -57,7 +58,7 @@ def up(
     settings = settings_of(data, console_port=port)
     early = fork()
     set_up_logging(settings, "up")
-    asyncio.run(_up(settings, early, demo=demo, once=once, as_json=as_json))
+    loop.run(_up(settings, early, demo=demo, once=once, as_json=as_json))
 
 
 def _ports(settings: Settings) -> dict[str, str]:

@@ -50,11 +50,14 @@ def environment(**variables: str) -> dict[str, str]:
     }
 
 
-def until(condition: Callable[[], Any], what: str, within_s: float = END_WITHIN_S) -> None:
-    """Wait for a condition, failing after the deadline."""
+def until(
+    condition: Callable[[], Any], what: str | Callable[[], str], within_s: float = END_WITHIN_S
+) -> None:
+    """Wait for a condition, failing after the deadline with what was waited for."""
     deadline = time.monotonic() + within_s
     while not condition():
-        assert time.monotonic() < deadline, f"{what}: not within {within_s:g} s"
+        late = time.monotonic() >= deadline
+        assert not late, f"{what() if callable(what) else what}: not within {within_s:g} s"
         time.sleep(0.05)
 
 

@@ -25,6 +25,7 @@ from tests.services.cli.running import (
     answerable,
     is_answering,
     living,
+    processes,
     until,
     up,
 )
@@ -196,11 +197,12 @@ def test_nothing_outlives_it(brief: Path, number: signal.Signals, status: int) -
     """
     with up(brief) as centre:
         below = set(centre.descendants())
+        names = {one.pid: one.name for one in processes()}
         assert set(centre.services()) == SERVICES
         assert len(below) == len(SERVICES) + 2  # the server, and who forks the services
         ended = centre.end(number)
         if number is signal.SIGKILL:
-            until(lambda: not living(below), "the end of what it started")
+            until(lambda: not living(below), lambda: f"the end of {[names[one] for one in living(below)]}")
 
     assert ended == status
     assert living(below) == set()

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
 
+from answerable import loop
 from answerable.errors import AnswerableError
 from answerable.settings import Settings
 from answerable.telemetry.logs import set_up_logging
@@ -17,7 +17,7 @@ def main() -> int:
     settings = Settings()
     set_up_logging(settings, "daybook")
     try:
-        asyncio.run(run(settings))
+        loop.run(run(settings))
     except AnswerableError as error:
         sys.stderr.write(f"{error.message}\n")
         return 1

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
 
+from answerable import loop
 from answerable.errors import AnswerableError
 from answerable.ledger import connect, disconnect
 from answerable.messaging.client import Caller
@@ -35,7 +35,7 @@ async def ask(settings: Settings, query: ByDay) -> Days:
 def main() -> int:
     """Ask about the site that the command line names, or about all, and give the exit status."""
     try:
-        found = asyncio.run(ask(Settings(), ByDay(site=sys.argv[1] if sys.argv[1:] else None)))
+        found = loop.run(ask(Settings(), ByDay(site=sys.argv[1] if sys.argv[1:] else None)))
     except AnswerableError as error:
         sys.stderr.write(f"{error.message}\n")
         return 1
