@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from functools import cache
 from typing import Annotated, Any
@@ -167,7 +168,7 @@ def create_app(
         verifier,
         max_body_bytes=max_body_bytes,
         hosts=allowed_hosts(host),
-        described=AttachmentApi(papers, verifier, described=describe(), denials=counting),
+        described=AttachmentApi(papers, verifier, described=Described(), denials=counting),
         denials=counting,
     )
 
@@ -194,6 +195,30 @@ def _address(scope: Scope) -> str:
 def _authorization(headers: Mapping[bytes, bytes]) -> str | None:
     said = headers.get(b"authorization")
     return None if said is None else said.decode("latin-1")
+
+
+_UP = JSONResponse({"status": "up"})
+
+
+class Described:
+    """Says that intake is up; whatever else is asked, the application answers that describes the commands.
+
+    That is made when it is asked for the first time: it takes seconds, in which commands go on to be carried
+    out, and an intake that nobody asks to describe itself starts without it.
+    """
+
+    def __init__(self) -> None:
+        self._made: asyncio.Future[FastAPI] | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] == "http" and scope["path"] == "/health" and scope["method"] == "GET":
+            await _UP(scope, receive, send)
+            return
+        if self._made is None:
+            self._made = asyncio.ensure_future(asyncio.to_thread(describe))
+        application = await asyncio.shield(self._made)
+        await application(scope, receive, send)
 
 
 @cache
@@ -224,10 +249,8 @@ def describe() -> FastAPI:
         document = problem.model_dump(mode="json", exclude_none=True)
         return JSONResponse(document, error.status_code, headers=error.headers, media_type=CONTENT_TYPE)
 
-    @app.get("/health", include_in_schema=False)
-    async def health() -> dict[str, str]:
-        return {"status": "up"}
-
+    # So that another method there is told which one is right.
+    app.add_route("/health", lambda _: _UP, methods=["GET"], include_in_schema=False)
     return app
 
 
