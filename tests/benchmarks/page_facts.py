@@ -140,6 +140,7 @@ def violations(count: int) -> Iterator[Event]:
             rulebook=RULEBOOK,
             edition=book.edition,
             digest=book.digest,
+            purposes=book.purposes,
             effective_from=date(2010, 1, 1),
         )
         for person in range(4):

@@ -446,7 +446,14 @@ async def _sites(desks: Desks) -> None:
     await give("manager", "site.announce_closing", "site-gz02", **closed, last="2016-05-03")
     await give("manager", "site.withdraw_closing", "site-gz02", **closed)
     binding = await give("manager", "rulebook.bind", rulebook="call-centre-80", effective_from="2016-05-01")
-    await give("manager", "rulebook.unbind", binding, effective_from="2016-05-01", reason="尚未批准")
+    await give(
+        "manager",
+        "rulebook.unbind",
+        binding,
+        rulebook="call-centre-80",
+        effective_from="2016-05-01",
+        reason="尚未批准",
+    )
     number = {"rule": "transfer-answer", "effective_from": "2016-05-01"}
     await give("manager", "rulebook.set_number", binding, **number, number="60", reason="收紧答复时限")
     await give("manager", "rulebook.withdraw_number", binding, **number, reason="尚未公示")

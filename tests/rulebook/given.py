@@ -6,7 +6,8 @@ from typing import Any
 
 from answerable.calendar import Month
 from answerable.events.base import Event
-from answerable.rulebook import Fact, Person, find
+from answerable.rulebook import Fact, Person, Statement, find
+from answerable.rulebook.statement import PayProposal
 from answerable.streams.assessment import events as assessment
 from answerable.streams.case import events as case
 from answerable.streams.complaint import events as complaint
@@ -17,6 +18,12 @@ MARCH = Month(2016, 3)
 AGENT = "staff-example-one"
 PERSON = Person(AGENT, "xm01", date(2015, 1, 5), None)
 SOME_DAY = datetime(2016, 3, 10, 1, 0, tzinfo=UTC)
+
+
+def pay_of(result: Statement) -> PayProposal:
+    """Give what a statement proposes for the pay, which every rulebook with pay does."""
+    assert result.pay is not None
+    return result.pay
 
 
 def fact(

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from answerable.rulebook import Fact, LineState
 from tests.rulebook.given import (
+    pay_of,
     revoked,
     violation,
 )
@@ -32,7 +33,7 @@ def test_arithmetic_holds(facts: list[Fact]) -> None:
 
     assert result.raw == result.base + counted
     assert result.capped == min(result.raw, Decimal(110))
-    assert result.pay.amount == max(min((result.capped - 80) * 10, Decimal(300)), Decimal(-300))
+    assert pay_of(result).amount == max(min((result.capped - 80) * 10, Decimal(300)), Decimal(-300))
     assert all(line.points is None for line in result.lines if line.state is not LineState.COUNTED)
 
 

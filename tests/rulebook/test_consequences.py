@@ -9,6 +9,12 @@ from hypothesis import strategies as st
 from answerable.rulebook.consequences import capped_score, grade_of, pay_effect
 from tests.rulebook.given import BOOK
 
+_SCHEME = BOOK.scored_by
+assert _SCHEME.pay is not None
+assert _SCHEME.grades is not None
+assert _SCHEME.cap is not None
+PAY, GRADES, CAP = _SCHEME.pay, _SCHEME.grades, _SCHEME.cap
+
 scores = st.decimals(-500, 500, places=2)
 
 
@@ -17,7 +23,7 @@ scores = st.decimals(-500, 500, places=2)
 )
 def test_printed_vectors(score: str, yuan: int) -> None:
     """80 → 0, 91 → +110, 68 → −120 as printed; 110, 60 and 50 by arithmetic."""
-    assert pay_effect(BOOK.pay, Decimal(score)) == yuan
+    assert pay_effect(PAY, Decimal(score)) == yuan
 
 
 @pytest.mark.parametrize(
@@ -39,16 +45,16 @@ def test_printed_vectors(score: str, yuan: int) -> None:
 )
 def test_grades(score: str, grade: str | None) -> None:
     """Bands of X3, reading a: every boundary belongs to exactly one grade."""
-    assert grade_of(BOOK.grades, Decimal(score))[0] == grade
+    assert grade_of(GRADES, Decimal(score))[0] == grade
 
 
 @given(scores)
 def test_pay_is_limited_and_even(score: Decimal) -> None:
     """Never more than 300 yuan either way, and as much down as up."""
-    amount = pay_effect(BOOK.pay, score)
+    amount = pay_effect(PAY, score)
 
     assert abs(amount) <= 300
-    assert amount == -pay_effect(BOOK.pay, 160 - score)
+    assert amount == -pay_effect(PAY, 160 - score)
 
 
 @given(scores, scores)
@@ -56,13 +62,13 @@ def test_pay_rises_with_the_score(one: Decimal, other: Decimal) -> None:
     """A higher score is never worth less."""
     low, high = sorted((one, other))
 
-    assert pay_effect(BOOK.pay, low) <= pay_effect(BOOK.pay, high)
+    assert pay_effect(PAY, low) <= pay_effect(PAY, high)
 
 
 @given(scores, st.decimals(-5, 5, places=1))
 def test_capped_is_at_most_110(rest: Decimal, extra: Decimal) -> None:
     """Reading a of X9 adds everything, then caps; the readings agree while nothing reaches the cap."""
-    score, readings = capped_score(BOOK.cap, rest, extra)
+    score, readings = capped_score(CAP, rest, extra)
 
     assert score == min(rest + extra, Decimal(110))
     if rest + extra <= 110 and rest <= 110:

@@ -85,7 +85,7 @@ def test_a_defect_is_found(tmp_path: Path, old: str, new: str, rule: str, articl
 def test_pay_without_a_legal_parameter(tmp_path: Path) -> None:
     """A pay effect that names no law is found."""
     found = linted(
-        tmp_path, changed("  legal: [wage-deduction-share, minimum-wage]\n  examples", "  examples")
+        tmp_path, changed("    legal: [wage-deduction-share, minimum-wage]\n    examples", "    examples")
     )
 
     assert [finding.rule for finding in found] == ["legal"]
@@ -122,3 +122,57 @@ def test_missing_file(tmp_path: Path) -> None:
     """A file that is not there is not found."""
     with pytest.raises(NotFound):
         lint([tmp_path / "absent.yaml"])
+
+
+SHOP = files("answerable").joinpath("rulebooks", "online-shop-10-r2.yaml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "rule", "article"),
+    [
+        (
+            '{times: 4, points: "-5", reading: a}',
+            '{times: 4, points: "-6", reading: a}',
+            "example",
+            "002-r1-5.5",
+        ),
+        ('      - {times: 5, points: "-15", reading: b}\n', "", "example-missing", "002-r1-5.5"),
+        ('{times: 5, points: "-15", reading: b}', '{times: 5, points: "-15"}', "example", "002-r1-5.5"),
+        (
+            '{times: 5, points: "-15", reading: b}',
+            '{times: 5, points: "-15", reading: z}',
+            "example",
+            "002-r1-5.5",
+        ),
+        ("    repeated: {free: 4}\n", "", "example", "002-r1-5.2d"),
+        ('      - {times: 4, points: "0"}\n', "", "example-missing", "002-r1-5.2d"),
+        ("{counts_as: 002-r1-5.2d}", "{counts_as: 002-r1-5.2a}", "unknown-article", "002-r1-5.1"),
+        (
+            "repeated: {free: 4}",
+            'repeated: {free: 4, steps: [{times: 3, points: "-5"}]}',
+            "value_error",
+            "002-r1-5.2d",
+        ),
+        ('      at_most: "5"\n', "", "value_error", "002-r1-5.0b"),
+        ("      defect: X1\n", "", "value_error", "002-r1-5.0c"),
+        ("consequence: warning", "consequence: dismissal", "legal", "002-r1-5.0b"),
+    ],
+)
+def test_a_defect_in_what_is_repeated_is_found(
+    tmp_path: Path, old: str, new: str, rule: str, article: str
+) -> None:
+    """What several times come to, and what follows from a score, are checked as every rule is."""
+    assert old in SHOP
+    found = linted(tmp_path, SHOP.replace(old, new, 1))
+
+    assert (rule, article) in {(finding.rule, finding.article) for finding in found}
+
+
+@pytest.mark.parametrize("part", ["monthly_points:", "articles:"])
+def test_articles_score_a_month(tmp_path: Path, part: str) -> None:
+    """Articles without points to score, and points without articles, are half a rulebook."""
+    start = SHOP.index(f"\n{part}")
+    end = SHOP.find("\narticles:", start + 1) if part == "monthly_points:" else len(SHOP)
+    found = linted(tmp_path, SHOP[:start] + SHOP[end:])
+
+    assert [finding.rule for finding in found] == ["value_error"]

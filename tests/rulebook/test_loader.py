@@ -31,7 +31,12 @@ def test_digest_is_that_of_the_files_bytes(tmp_path: Path) -> None:
 
 def test_catalogue_and_find() -> None:
     """What comes with the package is found by id, or by id and edition."""
-    assert [book.name for book in catalogue()] == ["call-centre-80@2026.1"]
+    assert [book.name for book in catalogue()] == [
+        "call-centre-80@2026.1",
+        "online-shop-10@r1",
+        "online-shop-10@r2",
+        "property-prohibited@1",
+    ]
     assert find("call-centre-80", "2026.1") is find("call-centre-80")
 
 

@@ -14,6 +14,7 @@ from tests.rulebook.given import (
     PERSON,
     bonus,
     extra,
+    pay_of,
     upheld,
     violation,
 )
@@ -60,7 +61,7 @@ def test_raw_117_counts_as_110_and_is_worth_300() -> None:
     result = score(*[bonus(n, "001-B3") for n in range(1, 7)], extra(7, "2"))
 
     assert (result.raw, result.capped, result.grade) == (Decimal(117), Decimal(110), "A")
-    assert result.pay.amount == Decimal(300)
+    assert pay_of(result).amount == Decimal(300)
 
 
 def test_other_readings_of_cap_and_grade_are_shown() -> None:
@@ -79,8 +80,8 @@ def test_a_deduction_names_the_law_it_was_not_checked_against() -> None:
     """Wages are not in the log: the 20 per cent and the minimum wage are named as not checked."""
     result = score(violation(1, "001-S1"))
 
-    assert (result.pay.amount, result.pay.is_proposal) == (Decimal(-150), True)
-    assert {(check.parameter, check.outcome) for check in result.pay.legal} == {
+    assert (pay_of(result).amount, pay_of(result).is_proposal) == (Decimal(-150), True)
+    assert {(check.parameter, check.outcome) for check in pay_of(result).legal} == {
         ("wage-deduction-share", "not_checked"),
         ("minimum-wage", "not_checked"),
     }
@@ -100,8 +101,8 @@ def test_pay_moves_from_the_third_month(hired_on: date | None, amount: Decimal |
     """The month of hiring is month 1; what is not known or not yet begun has no amount."""
     result = statement(BOOK, MARCH, PERSON._replace(hired_on=hired_on), [])
 
-    assert result.pay.amount == amount
-    assert result.pay.reason.zh
+    assert pay_of(result).amount == amount
+    assert pay_of(result).reason.zh
 
 
 def test_an_unknown_day_of_hiring_is_asked() -> None:
@@ -115,4 +116,4 @@ def test_who_left_before_the_month_earns_nothing_in_it() -> None:
     """No bonus for a month without complaints to someone who was not there."""
     result = statement(BOOK, MARCH, PERSON._replace(left_on=date(2016, 2, 29)), [])
 
-    assert (result.raw, result.lines, result.pay.amount) == (Decimal(80), (), None)
+    assert (result.raw, result.lines, pay_of(result).amount) == (Decimal(80), (), None)

@@ -67,12 +67,13 @@ def test_ids_count_up_in_each_list() -> None:
 def test_time_limits(priority: Priority, minutes: int, clock: Clock) -> None:
     """Each priority has its limit, from the article that asks for one; the numbers are assumed."""
     assert BOOK.limit_for(priority) == Limit(minutes, "000-1.2", clock)
-    assert BOOK.limits.assumed
+    assert BOOK.time_limits.assumed
 
 
 def test_callback_plan() -> None:
     """Twelve callbacks a month apart, then each quarter; the grace of three working days is assumed."""
     assert BOOK.callback_plan == CallbackPlan("000-4.5", 12, 3, 3)
+    assert BOOK.callbacks is not None
     assert BOOK.callbacks.assumed == ("grace_working_days",)
 
 
@@ -81,7 +82,10 @@ def test_doubtful_texts_name_their_defect_and_decided_ones_their_reading() -> No
     undecided = {article.defect for article in BOOK.articles if article.readings and article.fixed is None}
 
     assert undecided == {"X4", "X7"}
-    assert (BOOK.grades.defect, BOOK.grades.fixed, BOOK.cap.defect, BOOK.cap.fixed) == ("X3", "a", "X9", "a")
+    grades, cap = BOOK.scored_by.grades, BOOK.scored_by.cap
+    assert grades is not None
+    assert cap is not None
+    assert (grades.defect, grades.fixed, cap.defect, cap.fixed) == ("X3", "a", "X9", "a")
 
 
 def _may_do(role: str, owed: Obligation) -> bool:

@@ -22,6 +22,7 @@ from answerable.streams.staff import commands as staff
 from answerable_services.desk.overview import overview_of
 from answerable_services.desk.projection import Desk
 from tests.identity.proofs import EVERYTHING
+from tests.rulebook.given import pay_of
 from tests.services.intake.scenario import LEAD, Scenario
 from tests.services.scoring.given import AGENT, CENTRE, scored
 from tests.streams.pages import page_of
@@ -103,7 +104,7 @@ def test_a_corrected_first_day_reaches_the_pay() -> None:
     desk.given(staff.CorrectHiring, staff=AGENT, hired_on=date(2016, 3, 1), reason="misread", **BY)
     after = scored(CENTRE[1], *desk.log)
 
-    assert (before.pay.month_of_employment, after.pay.month_of_employment) == (15, 1)
+    assert (pay_of(before).month_of_employment, pay_of(after).month_of_employment) == (15, 1)
 
 
 def test_a_corrected_last_day_reaches_the_month() -> None:
@@ -145,7 +146,13 @@ def test_a_binding_taken_back_leaves_no_score() -> None:
     desk = hired_on(date(2015, 1, 5))
     desk.given(rulebook.Bind, rulebook="call-centre-80", effective_from=date(2016, 1, 1))
     assert scored(*desk.log)
-    desk.given(rulebook.Unbind, effective_from=date(2016, 1, 1), reason="the wrong day", **BY)
+    desk.given(
+        rulebook.Unbind,
+        rulebook="call-centre-80",
+        effective_from=date(2016, 1, 1),
+        reason="the wrong day",
+        **BY,
+    )
     with pytest.raises(Refused):
         scored(*desk.log)
 

@@ -59,7 +59,8 @@ def test_no_delivery_where_no_rulebook_says_when_the_customer_is_called(desk: Sc
 
     assert refused.kind == "Refused"
     assert refused.message == (
-        "no rulebook is bound to site xm01 on 2016-01-12; bind one with the command rulebook.bind"
+        "no rulebook for callbacks after a delivery is bound to site xm01 on 2016-01-12; "
+        "bind one with the command rulebook.bind"
     )
     desk.world = replace(desk.world, regulations=Regulations((Binding("call-centre-80", date(2016, 2, 1)),)))
     assert desk.when(d.Accept, delivery=DELIVERY, **ACCEPTED) == [(delivery.Accepted, ACCEPTED)]

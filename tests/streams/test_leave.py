@@ -21,6 +21,7 @@ from tests.streams.pages import page_of
 TODAY = date(2016, 3, 10)
 MONDAY = date(2016, 3, 14)
 BY_LEAD: dict[str, Any] = {"actor": LEAD}
+HERS = {"staff": FIRST, "leave_kind": LeaveKind.TIME_OFF}
 THIS = {"leave": leave_id(SITE, FIRST, MONDAY)}
 
 
@@ -45,7 +46,9 @@ def test_the_whole_way(desk: Scenario) -> None:
         )
     ]
     assert desk.target == "leave-xm01-first-20160314"
-    assert desk.when(c.Approve, **THIS, **BY_LEAD) == [(e.Approved, {"is_beforehand": True})]
+    assert desk.when(c.Approve, **THIS, **BY_LEAD) == [
+        (e.Approved, {**HERS, "since": MONDAY, "is_beforehand": True})
+    ]
     assert "staff.send_on_leave" in desk.warnings[0]
     desk.later(days=7)
     back = {"on": date(2016, 3, 17), "is_covered": False}
@@ -68,7 +71,9 @@ def test_an_emergency_is_told_within_the_hour(desk: Scenario, minutes: int, *, i
     assert (said["told_min"], said["is_told_too_late"]) == (minutes, is_late)
     desk.later(hours=1)
     assert desk.when(c.Approve, leave=leave_id(SITE, FIRST, TODAY), **BY_LEAD)[0][1] == {
-        "is_beforehand": False
+        **HERS,
+        "since": TODAY,
+        "is_beforehand": False,
     }
 
 

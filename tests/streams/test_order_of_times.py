@@ -488,7 +488,11 @@ LATER = [
         (_MOVED,),
         (obligation.WithdrawMove, {"obligation": _EXAM, "actor": LEAD, "reason": "r"}),
     ),
-    Later("rulebook.unbind", (_BOUND,), (rulebook.Unbind, {"effective_from": date(2016, 3, 1), **BY})),
+    Later(
+        "rulebook.unbind",
+        (_BOUND,),
+        (rulebook.Unbind, {"rulebook": "call-centre-80", "effective_from": date(2016, 3, 1), **BY}),
+    ),
     Later(
         "site.rename",
         ((site.Open, {"name_zh": "厦门", "name_en": "Xiamen"}),),

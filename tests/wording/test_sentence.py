@@ -100,6 +100,8 @@ def test_every_sentence_is_said_and_every_sentence_said_is_there() -> None:
         "refusal.workorder.incomplete.",
         "statement.field.",
         "statement.state.",
+        "statement.at_most.",
+        "purpose.",
         "record_class.",
         "role.",
         "person.",

@@ -59,7 +59,7 @@ class CallbacksProjection(LimitsOfCases, Projection):
 
     def __init__(self, schedules: Schedules | None = None) -> None:
         book = find(RULEBOOK)
-        super().__init__(timedelta(minutes=book.limits.recorded_after_minutes))
+        super().__init__(timedelta(minutes=book.time_limits.recorded_after_minutes))
         self._schedules = schedules or Schedules(book.callback_plan)
 
     def foresee(self, events: Sequence[Event], rows: Rows) -> None:

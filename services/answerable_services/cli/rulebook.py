@@ -6,11 +6,14 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 from rich.table import Table
 
 from answerable.errors import NotFound
-from answerable.rulebook import Rulebook, catalogue, find, load
+from answerable.rulebook import Rulebook, catalogue, load
 from answerable.rulebook import lint as lint_files
+from answerable.rulebook.difference import Change, differences
+from answerable.rulebook.loader import named
 from answerable.wording import say as counted
 from answerable.wording import say as word
 from answerable_services.cli.voice import WRONG, Json, command, print_document, results
@@ -19,7 +22,7 @@ app = typer.Typer(no_args_is_help=True, help="The regulations: what is installed
 
 
 def rulebook_of(name_or_path: str) -> Rulebook:
-    """Find a rulebook by its id, or by the path of its file.
+    """Find a rulebook by its id, or its id and edition, or by the path of its file.
 
     Raises:
         NotFound: there is none.
@@ -28,7 +31,7 @@ def rulebook_of(name_or_path: str) -> Rulebook:
     path = Path(name_or_path)
     if path.suffix in (".yaml", ".yml"):
         return load(path)
-    return find(name_or_path)
+    return named(name_or_path)
 
 
 @app.command("list")
@@ -117,6 +120,41 @@ def lint(
             results.print(f"✓ {counted('counted.rulebooks', n=len(paths)).en}, nothing found")
     if findings:
         raise typer.Exit(WRONG)
+
+
+@app.command()
+@command
+def diff(
+    before: Annotated[str, typer.Argument(help="Its id, id@edition, or the path of its file.")],
+    after: Annotated[str, typer.Argument(help="The one to compare it with, named in the same way.")],
+    as_json: Json = False,
+) -> None:
+    """Compare two rulebooks: rules added, removed, changed in value, and changed in words only.
+
+    Example: answerable rulebook diff online-shop-10@r1 online-shop-10@r2
+    """
+    one, other = rulebook_of(before), rulebook_of(after)
+    found = differences(one, other)
+    counts = {change.value: sum(rule.change is change for rule in found) for change in Change}
+    if as_json:
+        rules = [rule._asdict() for rule in found]
+        print_document({"before": one.name, "after": other.name, "counts": counts, "rules": rules})
+        return
+    table = Table("rule", "change", "what", one.name, other.name)
+    for rule in found:
+        paths = tuple({**rule.before, **rule.after}) or ("",)
+        for number, path in enumerate(paths):
+            head = (rule.rule, rule.change.value) if number == 0 else ("", "")
+            values = (_shown(rule.before.get(path)), _shown(rule.after.get(path)))
+            table.add_row(*head, path, *values)
+    if found:
+        results.print(table)
+    told = ", ".join(f"{number} {name}" for name, number in counts.items())
+    results.print(f"{one.name} → {other.name}: {told}", markup=False)
+
+
+def _shown(value: object) -> str:
+    return "" if value is None else escape(str(value))
 
 
 def installed_files() -> list[Path]:

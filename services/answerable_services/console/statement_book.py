@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from tempfile import TemporaryFile
 from typing import IO, TYPE_CHECKING
 
-from answerable.rulebook.statement import Line, LineState, Statement
+from answerable.rulebook.statement import Line, LineState, PayProposal, Statement
 from answerable_services.console.views.links import name_of, originator_of
 from answerable_services.console.views.tables import at
 from answerable_services.console.views.waterfall import StepKind, lines_in, steps_of
@@ -61,9 +61,10 @@ def _write(statement: Statement, sheet: Sheet, view: View) -> None:
     for values in _lines(statement, view):
         sheet.add(values, _LOOKS)
     sheet.add([])
-    sheet.add([t("scores.pay_title"), _pay(statement, view)], (Look.PLAIN, Look.MONEY))
-    sheet.add(["", view.text(statement.pay.reason)])
-    sheet.add(["", t("scores.pay_is_proposal")])
+    if statement.pay is not None:
+        sheet.add([t("scores.pay_title"), _amount(statement.pay, view)], (Look.PLAIN, Look.MONEY))
+        sheet.add(["", view.text(statement.pay.reason)])
+        sheet.add(["", t("scores.pay_is_proposal")])
     for alert in statement.alerts:
         sheet.add([t("scores.alerts"), f"{t(f'alert.{alert.kind}')} {alert.article} {view.text(alert.text)}"])
     for question in statement.open_questions:
@@ -78,13 +79,15 @@ def _facts(statement: Statement, view: View) -> Iterator[tuple[str, Value]]:
     yield t("case.site"), statement.site
     yield t("scores.month"), str(statement.month)
     yield t("scores.rulebook"), statement.rulebook
+    if statement.beside:
+        yield t("scores.beside"), ", ".join(statement.beside)
     yield t("scores.digest"), statement.digest
     yield t("scores.grade"), statement.grade or t("scores.no_grade")
     yield t("scores.capped"), statement.capped
 
 
-def _pay(statement: Statement, view: View) -> Value:
-    return view.words("scores.pay_none") if statement.pay.amount is None else statement.pay.amount
+def _amount(pay: PayProposal, view: View) -> Value:
+    return view.words("scores.pay_none") if pay.amount is None else pay.amount
 
 
 def _lines(statement: Statement, view: View) -> Iterator[list[Value]]:

@@ -12,6 +12,7 @@ from answerable.calendar.zones import zone_of
 from answerable.identity.sight import Sight
 from answerable.obligations import Clock
 from answerable.projection.views.seen import of_sites
+from answerable.purposes import Purpose
 from answerable.queries.desk import ChainStep
 from answerable.rulebook.held import book_on, read
 from answerable.rulebook.obligation import Within
@@ -47,7 +48,11 @@ class Limits:
         rule, known = RULES.get(step), self._sites.get(site)
         if rule is None or known is None:
             return None
-        book = book_on(read(known["regulations"]), begun_at.astimezone(zone_of(known["timezone"])).date())
+        book = book_on(
+            read(known["regulations"]),
+            begun_at.astimezone(zone_of(known["timezone"])).date(),
+            Purpose.OBLIGATIONS,
+        )
         declared = None if book is None else book.obligation(rule)
         within = None if declared is None else declared.within
         return None if within is None or within.clock is Clock.WORKING else within

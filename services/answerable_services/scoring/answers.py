@@ -15,9 +15,10 @@ from answerable.identity.sight import Sight
 from answerable.projection.views.store import Store
 from answerable.queries import scoring as q
 from answerable.rulebook import LineState, Statement
+from answerable.rulebook.loader import named
 from answerable.service import Service
 from answerable.wording import listed, say
-from answerable_services.scoring.binding import bound, installed
+from answerable_services.scoring.binding import beside, bound
 from answerable_services.scoring.statements import (
     Entry,
     entries,
@@ -58,8 +59,11 @@ def statement_of(
     found = entries(connection, query.site, month, query.staff)
     if not found:
         raise _nothing(connection, query, sight)
-    book = bound(connection, query.site, month) if query.rulebook is None else installed(query.rulebook)
-    return q.StatementAnswer(statement=score(book, month, found[0], is_over=is_over(month, today)))
+    is_asked = query.rulebook is not None  # about that one alone
+    book = named(query.rulebook) if query.rulebook is not None else bound(connection, query.site, month)
+    others = () if is_asked else beside(connection, query.site, month)
+    has_ended = is_over(month, today)
+    return q.StatementAnswer(statement=score(book, month, found[0], is_over=has_ended, beside=others))
 
 
 def statements(
@@ -90,8 +94,8 @@ def statements(
     if not found:
         raise _nobody(query.site, month, known)
     book = bound(connection, query.site, month)
-    has_ended = is_over(month, today)
-    rows = [_row(entry, score(book, month, entry, is_over=has_ended)) for entry in found]
+    others, has_ended = beside(connection, query.site, month), is_over(month, today)
+    rows = [_row(entry, score(book, month, entry, is_over=has_ended, beside=others)) for entry in found]
     return q.StatementList(
         site=query.site,
         month=str(month),
@@ -225,7 +229,7 @@ def _row(entry: Entry, result: Statement) -> q.StatementRow:
         raw=result.raw,
         capped=result.capped,
         grade=result.grade,
-        pay_yuan=result.pay.amount,
+        pay_yuan=None if result.pay is None else result.pay.amount,
         open_questions=len(result.open_questions),
         alerts=len(result.alerts),
     )

@@ -18,9 +18,13 @@ from answerable.calendar import Month
 from answerable.events.base import Event, written
 from answerable.projection.writing.projection import Projection, on
 from answerable.projection.writing.rows import Rows
+from answerable.purposes import JUDGING
+from answerable.rulebook.standing import day_named
 from answerable.streams.assessment import events as assessment
+from answerable.streams.attendance import events as attendance
 from answerable.streams.case import events as case
 from answerable.streams.complaint import events as complaint
+from answerable.streams.leave import events as leave
 from answerable.streams.rulebook import events as rulebook
 from answerable.streams.site import events as site
 from answerable.streams.staff import events as staff
@@ -46,6 +50,8 @@ COUNTING = (
     complaint.Upheld,
     case.LimitMissed,
     suggestion.EffectFound,
+    leave.Approved,
+    attendance.MissingNoted,
 )
 """What may count for or against somebody."""
 
@@ -54,6 +60,9 @@ REVOKING = (
     complaint.JudgementWithdrawn,
     case.MissWithdrawn,
     suggestion.FindingWithdrawn,
+    leave.AnswerWithdrawn,
+    leave.Withdrawn,
+    attendance.Withdrawn,
 )
 """What takes that back."""
 
@@ -66,7 +75,7 @@ class Scores(Projection):
     """
 
     name: ClassVar[str] = "scores"
-    version: ClassVar[int] = 10
+    version: ClassVar[int] = 11
     tables: ClassVar[MetaData] = TABLES
     is_by_site: ClassVar[bool] = True
     unaffected_by: ClassVar[Mapping[type[Event], str]] = {site.Renamed: "no row has a site's name"}
@@ -95,19 +104,26 @@ class Scores(Projection):
     @on(rulebook.Bound)
     def bound(self, event: rulebook.Bound, rows: Rows) -> None:
         """Learn by which rulebook the site is scored, and which words were bound."""
-        rows.put(
-            BINDINGS,
-            site=event.site,
-            effective_from=event.effective_from,
-            rulebook=event.rulebook,
-            edition=event.edition,
-            digest=event.digest,
-        )
+        for purpose in set(JUDGING) & set(event.purposes):
+            rows.put(
+                BINDINGS,
+                site=event.site,
+                purpose=purpose.value,
+                effective_from=event.effective_from,
+                until=event.until,
+                rulebook=event.rulebook,
+                edition=event.edition,
+                digest=event.digest,
+            )
 
     @on(rulebook.Unbound)
     def unbound(self, event: rulebook.Unbound, rows: Rows) -> None:
         """Score by what was bound before."""
-        rows.delete(BINDINGS, site=event.site, effective_from=event.effective_from)
+        for purpose in JUDGING:
+            of = {"site": event.site, "purpose": purpose.value, "effective_from": event.effective_from}
+            known = rows.get(BINDINGS, **of)
+            if known is not None and known["rulebook"] == event.rulebook:
+                rows.delete(BINDINGS, **of)
 
     @on(*COUNTING)
     def happened(self, event: Event, rows: Rows) -> None:
@@ -149,13 +165,10 @@ def _suggest(event: Event, rows: Rows) -> None:
         handler(event, rows)
 
 
-_SURE = (assessment.ExtraRecorded, assessment.ExamScored)
-"""Their day is a day at the site, whatever its zone."""
-
-
 def _keep_month(event: Event, day: date, rows: Rows) -> None:
     """Keep the month that the event counts in; its day alone where only the site's zone can tell."""
-    if isinstance(event, _SURE) or len(months_around(day)) == 1:
+    is_sure = isinstance(event, assessment.ExtraRecorded) or day_named(event) is not None
+    if is_sure or len(months_around(day)) == 1:
         rows.put(MONTHS, site=event.site, first_day=day.replace(day=1))
     else:
         rows.put(EDGES, site=event.site, day=day)
@@ -189,11 +202,9 @@ def _take_back(event: Event, rows: Rows) -> None:
 def _day(event: Event) -> date:
     """Give a day to find the fact by, the same whatever is known of the site's zone.
 
-    It is the day in UTC, so at most one day from the day at the site; an exam's is the day it was held, and
-    that of a month's rating the month's first.
+    It is the day in UTC, so at most one day from the day at the site, where the event names none of its own;
+    that of a month's rating is the month's first.
     """
     if isinstance(event, assessment.ExtraRecorded):
         return Month.parse(event.month).first_day
-    if isinstance(event, assessment.ExamScored):
-        return event.held_on
-    return event.occurred_at.astimezone(UTC).date()
+    return day_named(event) or event.occurred_at.astimezone(UTC).date()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, tzinfo
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -230,7 +230,9 @@ def is_over(month: Month, today: date | None) -> bool:
     return today is None or month.last_day < today
 
 
-def score(book: Rulebook, month: Month, entry: Entry, *, is_over: bool) -> Statement:
+def score(
+    book: Rulebook, month: Month, entry: Entry, *, is_over: bool, beside: Sequence[Rulebook] = ()
+) -> Statement:
     """Score a person's month.
 
     No ranks are handed over: the log measures workload, but nothing in it measures quality, so nobody
@@ -241,8 +243,17 @@ def score(book: Rulebook, month: Month, entry: Entry, *, is_over: bool) -> State
         month: which month.
         entry: whose, and from what.
         is_over: whether the month has ended at the site.
+        beside: other rulebooks by which acts are judged.
     """
-    return statement(book, month, entry.person, entry.facts, revocations=entry.revocations, is_over=is_over)
+    return statement(
+        book,
+        month,
+        entry.person,
+        entry.facts,
+        revocations=entry.revocations,
+        is_over=is_over,
+        beside=beside,
+    )
 
 
 def _in_parts(keys: Iterable[str]) -> list[list[str]]:

@@ -13,6 +13,8 @@ from answerable.calendar.countries import NOWHERE
 from answerable.calendar.working_time import Timetable
 from answerable.errors import NotFound, Refused
 from answerable.events.base import Event
+from answerable.purposes import Purpose
+from answerable.wording import say
 
 if TYPE_CHECKING:  # rulebooks read the streams' events, so a decision only gets them passed in
     from answerable.rulebook import Rulebook
@@ -25,12 +27,20 @@ class Binding:
     Arguments:
         rulebook: its id.
         effective_from: the first day.
+        purposes: what it is bound for.
+        until: the first day on which it applies no more; open where missing.
         bound_at: when that was decided, where it is known; two that say the same are the same.
     """
 
     rulebook: str
     effective_from: date
+    purposes: tuple[Purpose, ...] = tuple(Purpose)
+    until: date | None = None
     bound_at: datetime | None = field(default=None, compare=False)
+
+    def holds_on(self, day: date) -> bool:
+        """Tell whether it applies on a day."""
+        return self.effective_from <= day and (self.until is None or day < self.until)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +74,15 @@ class Regulations:
     bindings: tuple[Binding, ...] = ()
     numbers: tuple[SiteNumber, ...] = ()
 
-    def binding_on(self, day: date) -> Binding | None:
+    def binding_on(self, day: date, purpose: Purpose) -> Binding | None:
         """Give the binding that applies on a day, the latest that has begun; None where none has.
 
         Arguments:
             day: which day.
+            purpose: for what.
         """
-        begun = [one for one in self.bindings if one.effective_from <= day]
-        return max(begun, key=lambda one: one.effective_from) if begun else None
+        held = [one for one in self.bindings if purpose in one.purposes and one.holds_on(day)]
+        return max(held, key=lambda one: one.effective_from) if held else None
 
     def numbers_on(self, rulebook: str, day: date) -> dict[str, int]:
         """Give the numbers that the site set for a rulebook, as they hold on a day, by the rule's id there.
@@ -157,28 +168,38 @@ class World:
         found = self.timetables(self.timetable)
         return self.timetable if found is not None and found.editions[0].since <= moment else None
 
-    def rulebook_on(self, site: str, day: date) -> Rulebook:
+    def rulebook_on(self, site: str, day: date, purpose: Purpose) -> Rulebook:
         """Give the rulebook that applies at the site on a day, with the numbers that the site set for it.
+
+        Arguments:
+            site: where.
+            day: which day.
+            purpose: for what.
 
         Raises:
             Refused: none is bound, or the bound one is not installed.
         """
-        bound = self.regulations.binding_on(day)
+        bound = self.regulations.binding_on(day, purpose)
         if bound is None:
-            message = f"no rulebook is bound to site {site} on {day}; bind one with the command rulebook.bind"
-            raise Refused(message)
+            what = say(f"purpose.{purpose}")
+            raise Refused(say("error.no_rulebook_for", site=site, day=str(day), purpose=what))
         return self.installed(bound.rulebook).as_set(self.regulations.numbers_on(bound.rulebook, day))
 
-    def first_rulebook_or_on(self, site: str, day: date) -> Rulebook:
+    def first_rulebook_or_on(self, site: str, day: date, purpose: Purpose) -> Rulebook:
         """Give the rulebook that applies at the site on a day, or the first one where the day lies before it.
 
         A delivery may be older than the site's first rulebook, and its callbacks are owed all the same.
 
+        Arguments:
+            site: where.
+            day: which day.
+            purpose: for what.
+
         Raises:
             Refused: none was ever bound, or the bound one is not installed.
         """
-        first = min((binding.effective_from for binding in self.regulations.bindings), default=day)
-        return self.rulebook_on(site, max(day, first))
+        begins = [one.effective_from for one in self.regulations.bindings if purpose in one.purposes]
+        return self.rulebook_on(site, max(day, min(begins, default=day)), purpose)
 
     def installed(self, rulebook: str) -> Rulebook:
         """Give an installed rulebook.

@@ -10,7 +10,15 @@ from pydantic import Field, StrictInt, model_validator
 from answerable.conditions.compiling import CompiledClause, Test, compile_alternatives, compile_clauses
 from answerable.conditions.vocabulary import When
 from answerable.events.base import ArticleId
-from answerable.rulebook.effect import BilingualText, Effect, Period, Points, RulebookPart, Severity
+from answerable.rulebook.effect import (
+    BilingualText,
+    Effect,
+    Period,
+    Points,
+    Repetition,
+    RulebookPart,
+    Severity,
+)
 
 
 class ExpectedPoints(RulebookPart):
@@ -29,7 +37,21 @@ class Example(RulebookPart):
     """
 
     given: dict[str, bool | int | str | None]
-    expect: ExpectedPoints | Literal["none", "unknown", "dismissal"]
+    expect: ExpectedPoints | Literal["none", "unknown", "dismissal", "referral", "grade", "counted"]
+    reading: str | None = None
+
+
+class CountExample(RulebookPart):
+    """How often an article applied in a month, and what that comes to; run at every lint.
+
+    Arguments:
+        times: how often.
+        points: what all of them come to.
+        reading: under which reading, where it has several; else what acts by itself.
+    """
+
+    times: StrictInt = Field(ge=0)
+    points: Points
     reading: str | None = None
 
 
@@ -41,11 +63,13 @@ class Reading(RulebookPart):
         says: what it means.
         effect: the effect under this reading, where it differs.
         once_a_month: the condition under this reading, where it differs.
+        repeated: what changes under it where the article applies several times.
     """
 
     id: str
     says: BilingualText
     effect: Effect | None = None
+    repeated: Repetition | None = None
     once_a_month: tuple[When, ...] | None = None
 
 
@@ -79,6 +103,9 @@ class Article(RulebookPart):
         once_a_month: instead of an event: alternatives over the inputs of a whole month.
         band: the family of articles of which at most one applies to an event.
         effect: what follows.
+        repeated: what changes where it applies several times in a month.
+        counted: what so many times must come to.
+        printed: the number that it is printed under, where that is not the one of its id.
         in_force: when it applies; the rulebook's own period where missing.
         defect: the number of the text's defect in the list of defects.
         readings: the ways to read it, the default first.
@@ -95,6 +122,9 @@ class Article(RulebookPart):
     once_a_month: tuple[When, ...] | None = Field(default=None, min_length=1)
     band: str | None = None
     effect: Effect
+    repeated: Repetition | None = None
+    counted: tuple[CountExample, ...] = ()
+    printed: str | None = None
     in_force: Period | None = None
     defect: str | None = None
     readings: tuple[Reading, ...] = ()
@@ -113,13 +143,32 @@ class Article(RulebookPart):
         if self.event is not None and any(reading.once_a_month is not None for reading in self.readings):
             message = "a reading of an article with an event cannot have once_a_month"
             raise ValueError(message)
+        if self.is_repeated and (self.event is None or self.effect.points is None):
+            message = "what changes with every time needs an event, and points of its own for each time"
+            raise ValueError(message)
         check_readings([reading.id for reading in self.readings], self.fixed)
         return self
 
     @cached_property
+    def is_repeated(self) -> bool:
+        """Whether something changes where it applies several times in a month."""
+        return self.repeated is not None or any(one.repeated is not None for one in self.readings)
+
+    @cached_property
+    def repetitions(self) -> tuple[tuple[Reading | None, Repetition], ...]:
+        """What changes where it applies several times, by reading; none where nothing does."""
+        if not self.is_repeated:
+            return ()
+        if not any(one.repeated is not None for one in self.readings):
+            return () if self.repeated is None else ((None, self.repeated),)
+        found = ((one, one.repeated or self.repeated) for one in self.readings)
+        return tuple((one, repetition) for one, repetition in found if repetition is not None)
+
+    @cached_property
     def ways(self) -> tuple[Way, ...]:
         """The readings, ready to be weighed; one where nothing is doubtful."""
-        readings = self.readings or (Reading(id="", says=self.text),)
+        # What readings make of the times of a month, is weighed when the month is.
+        readings = (() if self.is_repeated else self.readings) or (Reading(id="", says=self.text),)
         return tuple(self._way(reading) for reading in readings)
 
     def _way(self, reading: Reading) -> Way:

@@ -8,8 +8,9 @@ from decimal import Decimal
 from answerable.calendar.months import Month
 from answerable.rulebook.model import Rulebook
 from answerable.rulebook.scheme import Cap, CapOrder, GradeBand, GradeReading, Grades, Pay
+from answerable.rulebook.score_lines import Judged
 from answerable.rulebook.standing import Person
-from answerable.rulebook.statement import LegalCheck, PayProposal, ReadingResult
+from answerable.rulebook.statement import LegalCheck, LineState, PayProposal, ReadingResult
 from answerable.wording import say
 from answerable.wording.numbers import number
 
@@ -89,6 +90,45 @@ def grade_of(grades: Grades, score: Decimal) -> tuple[str | None, tuple[ReadingR
     return _grade(used, score), shown
 
 
+def changed_grade(
+    grades: Grades | None, grade: str | None, changed: Sequence[tuple[Rulebook, Judged]]
+) -> tuple[str | None, tuple[ReadingResult, ...]]:
+    """Change a grade where an act says so, and show what each reading gives (X23).
+
+    The reading a person has fixed acts; while none is, the one most favourable to the employee.
+
+    Arguments:
+        grades: which grades there are, the best first; None where the score earns none.
+        grade: what the score earns.
+        changed: what changes it, each with its rulebook.
+    """
+    ranked = [] if grades is None else [band.grade for band in _acting(grades).bands]
+
+    def place(of: str | None) -> int:
+        return ranked.index(of) if of in ranked else len(ranked)
+
+    shown: list[ReadingResult] = []
+    for book in dict.fromkeys(book.name for book, entry in changed if entry.line.state is LineState.COUNTED):
+        change = next(found.grade_change for found, _ in changed if found.name == book)
+        if change is None:
+            continue
+        results = [
+            (reading, grade if reading.only_down and place(grade) > place(change.grade) else change.grade)
+            for reading in change.readings
+        ]
+        used, becomes = min(results, key=lambda one: (one[0].id != change.fixed, place(one[1])))
+        shown += [
+            ReadingResult(article=change.article, reading=r.id, says=r.says, result=result, is_used=r is used)
+            for r, result in results
+        ]
+        grade = becomes
+    return grade, tuple(shown)
+
+
+def _acting(grades: Grades) -> GradeReading:
+    return next((one for one in grades.readings if one.id == grades.fixed), grades.readings[0])
+
+
 def pay_effect(pay: Pay, score: Decimal) -> Decimal:
     """Work out the yuan of a score: so much a point around the standard, clamped (001-P1, 001-P2)."""
     amount = (score - pay.standard) * pay.yuan_per_point
@@ -100,9 +140,8 @@ def month_of_employment(person: Person, month: Month) -> int | None:
     return None if person.hired_on is None else month.since(Month.of(person.hired_on)) + 1
 
 
-def pay_proposal(book: Rulebook, month: Month, person: Person, score: Decimal) -> PayProposal:
+def pay_proposal(book: Rulebook, pay: Pay, month: Month, person: Person, score: Decimal) -> PayProposal:
     """Propose what a score does to the pay (001-P1, 001-P2, 001-P4); a person decides."""
-    pay = book.pay
     number_ = month_of_employment(person, month)
     articles = tuple(quote.article for quote in pay.quotes)
     if not person.is_employed_in(month):

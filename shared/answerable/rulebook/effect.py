@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 
-from pydantic import BaseModel, ConfigDict, Field, StrictBool, model_validator
+from pydantic import BaseModel, ConfigDict, Field, PositiveInt, StrictBool, StrictInt, model_validator
 
 from answerable.conditions.vocabulary import Exact
+from answerable.events.base import ArticleId
 
 
 class RulebookPart(BaseModel):
@@ -63,6 +66,8 @@ class Period(RulebookPart):
 class Severity(StrEnum):
     """The list of the regulations that an article stands in."""
 
+    DEDUCTION = "deduction"
+    PROHIBITED = "prohibited"
     MINOR = "minor"
     MEDIUM = "medium"
     SEVERE = "severe"
@@ -121,14 +126,90 @@ class Compensation(RulebookPart):
     legal: tuple[str, ...] = ()
 
 
+class Step(RulebookPart):
+    """What so many times in a month come to.
+
+    Arguments:
+        times: how often.
+        points: what that comes to.
+    """
+
+    times: PositiveInt
+    points: Points
+
+
+class Steps(StrEnum):
+    """What a step does to what each time costs (X13)."""
+
+    REPLACE = "replace"
+    """It stands for all of them."""
+    ADD = "add"
+    """It comes on top, and each step that was reached does."""
+    THEN_EACH = "then_each"
+    """It stands for those up to it; each one behind them costs its own again."""
+
+
+class Repetition(RulebookPart):
+    """What changes where an article applies to somebody several times in a month.
+
+    Arguments:
+        free: so many cost nothing.
+        steps: what so many come to, the fewest first.
+        mode: what a step does to what each costs.
+    """
+
+    free: StrictInt = Field(default=0, ge=0)
+    steps: tuple[Step, ...] = ()
+    mode: Steps = Steps.REPLACE
+
+    @model_validator(mode="after")
+    def _is_in_order(self) -> Repetition:
+        times = [step.times for step in self.steps]
+        if times != sorted(set(times)):
+            message = "the steps go from the fewest times to the most, each once"
+            raise ValueError(message)
+        if (self.free > 0) == bool(self.steps):
+            message = "a repetition has either so many that are free, or steps"
+            raise ValueError(message)
+        return self
+
+    def worth(self, each: Sequence[Decimal]) -> Decimal:
+        """Work out what it comes to.
+
+        Arguments:
+            each: the points of each time, the first first.
+        """
+        reached = [step for step in self.steps if step.times <= len(each)]
+        if not reached:
+            return sum(each[self.free :], Decimal(0))
+        if self.mode is Steps.REPLACE:
+            return reached[-1].points
+        if self.mode is Steps.ADD:
+            return sum(each, sum((step.points for step in reached), Decimal(0)))
+        return sum(each[reached[-1].times :], reached[-1].points)
+
+
+class Referral(RulebookPart):
+    """What the text has a superior do, without a number: a proposal to a person.
+
+    Arguments:
+        says: what.
+    """
+
+    says: BilingualText
+
+
 class Effect(RulebookPart):
-    """What follows from an article: points, chosen or named points, or a proposal of dismissal.
+    """What follows from an article: points, chosen or named points, or a proposal to a person.
 
     Arguments:
         points: fixed points with their sign.
         range: points a superior chooses.
         from_field: points the event names.
         dismissal: the text ends the employment; always a proposal only.
+        refers: the text has a superior do something; a proposal only.
+        changes_grade: it changes the month's grade, as the rulebook's `grade_change` says.
+        counts_as: it counts as one more time of another article, by its id, and costs what that one does.
         compensation: a claim for a loss, beside any of these.
     """
 
@@ -136,6 +217,9 @@ class Effect(RulebookPart):
     range: PointRange | None = None
     from_field: FieldPoints | None = None
     dismissal: StrictBool = False
+    refers: Referral | None = None
+    changes_grade: StrictBool = False
+    counts_as: ArticleId | None = None
     compensation: Compensation | None = None
 
     @model_validator(mode="after")
@@ -145,8 +229,14 @@ class Effect(RulebookPart):
             self.range is not None,
             self.from_field is not None,
             self.dismissal,
+            self.refers is not None,
+            self.changes_grade,
+            self.counts_as is not None,
         )
         if sum(things) != 1:
-            message = "an effect is exactly one of points, range, from_field and dismissal"
+            message = (
+                "an effect is exactly one of points, range, from_field, dismissal, refers, changes_grade and "
+                "counts_as"
+            )
             raise ValueError(message)
         return self

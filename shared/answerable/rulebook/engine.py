@@ -7,14 +7,16 @@ from dataclasses import replace
 from decimal import Decimal
 
 from answerable.calendar.months import Month
-from answerable.rulebook.consequences import capped_score, grade_of, legal_checks, pay_proposal
+from answerable.rulebook.consequences import capped_score, changed_grade, grade_of, legal_checks, pay_proposal
 from answerable.rulebook.effect import Severity
 from answerable.rulebook.model import Rulebook
 from answerable.rulebook.monthly import monthly_lines
+from answerable.rulebook.repeated import with_times
+from answerable.rulebook.scheme import Consequence, MonthlyPoints, Threshold
 from answerable.rulebook.score_lines import Judged, judge, revoked_lines
 from answerable.rulebook.standing import Fact, Person, fact_day, standing, taken_back
 from answerable.rulebook.statement import Alert, AlertKind, LineState, OpenQuestion, Statement
-from answerable.wording import say
+from answerable.wording import Sentence, say
 
 
 def statement(
@@ -26,6 +28,7 @@ def statement(
     revocations: Sequence[Fact] = (),
     *,
     is_over: bool = True,
+    beside: Sequence[Rulebook] = (),
 ) -> Statement:
     """Score a person's month, and account for every point.
 
@@ -40,37 +43,61 @@ def statement(
         facts: the events of the month that may concern the person, and every revocation known.
         ranks: the rank of each member of staff, 1 the first, where a ranking was made (001-B1).
         revocations: what takes facts back, of whatever month.
+        beside: other rulebooks by which acts are judged: what they have articles for changes the grade.
         is_over: whether the month has ended. Before that, what the whole month shows is provisional where it
             may still turn: it stands on the statement, and is not counted.
+
+    Raises:
+        Refused: the rulebook scores no month.
     """
+    scheme = book.scored_by
     theirs = standing(facts, person.staff, revocations)
-    judged = [_asking(entry, person, fact, book) for fact in theirs for entry in judge(book, fact)]
+    judged = [_asking(entry, person, fact, book) for fact in theirs for entry in judge(book, fact, beside)]
+    judged, of_times = with_times(book, judged, month.last_day)
     revoked = taken_back(facts, person.staff, revocations)
     lines = [entry.line for entry in judged]
-    lines += [line for fact, by in revoked for line in revoked_lines(book, fact, by)]
+    lines += [line for fact, by in revoked for line in revoked_lines(book, fact, by, beside)]
+    changed = [
+        (other, _asking(entry, person, fact, other))
+        for other in beside
+        for fact in theirs
+        for entry in judge(other, fact, (book, *beside))
+        if entry.article is not None
+    ]
+    lines += [entry.line for _, entry in changed]
+    lines += [
+        line
+        for other in beside
+        for fact, by in revoked
+        for line in revoked_lines(other, fact, by, (book, *beside))
+        if line.severity is not None
+    ]
     lines.sort(key=lambda line: (line.occurred_at, line.evidence[0].event_id))
     of_facts = len(judged)
-    judged += monthly_lines(book, month, person, judged, theirs, ranks, is_over=is_over)
+    of_month = list(monthly_lines(book, month, person, judged, theirs, ranks, is_over=is_over))
+    judged += (*of_times, *of_month)
     extra = _total(judged, is_extra=True)
-    rest = book.base.points + _total(judged, is_extra=False)
-    score, cap_readings = capped_score(book.cap, rest, extra)
-    grade, grade_readings = grade_of(book.grades, score)
-    pay = pay_proposal(book, month, person, score)
+    rest = scheme.base.points + _total(judged, is_extra=False)
+    score, cap_readings = (rest + extra, ()) if scheme.cap is None else capped_score(scheme.cap, rest, extra)
+    grade, grade_readings = (None, ()) if scheme.grades is None else grade_of(scheme.grades, score)
+    grade, change_readings = changed_grade(scheme.grades, grade, changed)
+    pay = None if scheme.pay is None else pay_proposal(book, scheme.pay, month, person, score)
     return Statement(
         staff=person.staff,
         site=person.site,
         month=month,
         rulebook=book.name,
+        beside=tuple(other.name for other in beside),
         digest=book.digest,
-        base=book.base.points,
+        base=scheme.base.points,
         lines=(*lines, *(entry.line for entry in judged[of_facts:])),
         raw=rest + extra,
         capped=score,
         grade=grade,
         pay=pay,
-        alerts=tuple(_alerts(book, judged, score)),
-        readings=(*cap_readings, *grade_readings),
-        open_questions=tuple(_questions(book, person, judged)),
+        alerts=(*_alerts(book, scheme, judged, score), *_severe(changed)),
+        readings=(*cap_readings, *grade_readings, *change_readings),
+        open_questions=tuple(_questions(book, person, [*judged, *(entry for _, entry in changed)])),
     )
 
 
@@ -95,15 +122,18 @@ def _total(judged: Sequence[Judged], *, is_extra: bool) -> Decimal:
     )
 
 
-def _alerts(book: Rulebook, judged: Sequence[Judged], score: Decimal) -> Iterator[Alert]:
+def _alerts(
+    book: Rulebook, scheme: MonthlyPoints, judged: Sequence[Judged], score: Decimal
+) -> Iterator[Alert]:
     for entry in judged:
         line = entry.line
         evidence = tuple(item.event_id for item in line.evidence)
+        refers = entry.article.effect.refers if entry.article is not None else None
         if line.state is LineState.PROPOSED:
             yield Alert(
-                kind=AlertKind.DISMISSAL,
+                kind=AlertKind.DISMISSAL if refers is None else AlertKind.REFERRAL,
                 article=line.article,
-                text=say("statement.dismissal"),
+                text=say("statement.dismissal") if refers is None else refers.says,
                 evidence=evidence,
             )
         claim = entry.article.effect.compensation if entry.article is not None else None
@@ -115,14 +145,41 @@ def _alerts(book: Rulebook, judged: Sequence[Judged], score: Decimal) -> Iterato
                 evidence=evidence,
                 legal=legal_checks(book, claim.legal),
             )
-    threshold = book.dismissal
-    if score < threshold.below:
-        yield Alert(
-            kind=AlertKind.BELOW_THRESHOLD,
-            article=threshold.article,
-            text=say("statement.below", score=score, below=threshold.below),
-            legal=legal_checks(book, threshold.legal),
-        )
+    for threshold in scheme.thresholds:
+        if threshold.is_met(score):
+            yield Alert(
+                kind=_OF_SCORE[threshold.consequence],
+                article=threshold.article,
+                text=_met(threshold, score),
+                legal=legal_checks(book, threshold.legal),
+            )
+
+
+def _severe(changed: Sequence[tuple[Rulebook, Judged]]) -> Iterator[Alert]:
+    """Say what the text has follow where an act that changes the grade was grave."""
+    for book, entry in changed:
+        change = book.grade_change
+        if change is not None and change.severe is not None and entry.line.state is LineState.COUNTED:
+            yield Alert(
+                kind=AlertKind.REFERRAL,
+                article=entry.line.article,
+                text=change.severe,
+                evidence=tuple(item.event_id for item in entry.line.evidence),
+                legal=legal_checks(book, change.legal),
+            )
+
+
+_OF_SCORE = {
+    Consequence.DISMISSAL: AlertKind.BELOW_THRESHOLD,
+    Consequence.WARNING: AlertKind.WARNING,
+    Consequence.PUNISHMENT: AlertKind.PUNISHMENT,
+}
+
+
+def _met(threshold: Threshold, score: Decimal) -> Sentence:
+    if threshold.below is not None:
+        return say("statement.below", score=score, below=threshold.below)
+    return say(f"statement.at_most.{threshold.consequence}", score=score, most=threshold.at_most)
 
 
 def _questions(book: Rulebook, person: Person, judged: Sequence[Judged]) -> Iterator[OpenQuestion]:
@@ -130,5 +187,6 @@ def _questions(book: Rulebook, person: Person, judged: Sequence[Judged]) -> Iter
         evidence = tuple(item.event_id for item in entry.line.evidence)
         for question in entry.questions:
             yield OpenQuestion(article=entry.line.article, text=question, evidence=evidence)
-    if person.hired_on is None and not person.was_never_hired:
-        yield OpenQuestion(article=book.pay.quotes[-1].article, text=say("statement.hiring_unknown"))
+    pay = book.scored_by.pay
+    if pay is not None and person.hired_on is None and not person.was_never_hired:
+        yield OpenQuestion(article=pay.quotes[-1].article, text=say("statement.hiring_unknown"))

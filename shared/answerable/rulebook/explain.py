@@ -98,6 +98,8 @@ def explain(statement: Statement, language: Language = "zh") -> str:
         ),
         say("statement.heading.base", points=statement.base),
     ]
+    if statement.beside:
+        sentences.insert(1, say("statement.heading.beside", rulebooks=listed(statement.beside)))
     lines = [_pick(sentence, language) for sentence in sentences]
     for line in statement.lines:
         lines += _line(line, language)
@@ -107,15 +109,15 @@ def explain(statement: Statement, language: Language = "zh") -> str:
             raw=statement.raw,
             capped=statement.capped,
             grade=say("statement.heading.no_grade") if grade is None else grade,
-        ),
-        say(
-            "statement.heading.pay",
-            amount=say("statement.heading.pay_open")
-            if pay.amount is None
-            else money(pay.amount, Spoken(language), signed=True),
-            reason=pay.reason,
-        ),
+        )
     ]
+    if pay is not None:
+        amount = (
+            say("statement.heading.pay_open")
+            if pay.amount is None
+            else money(pay.amount, Spoken(language), signed=True)
+        )
+        sentences.append(say("statement.heading.pay", amount=amount, reason=pay.reason))
     sentences += [
         say("statement.heading.alert", article=alert.article, text=_pick(alert.text, language))
         for alert in statement.alerts

@@ -9,6 +9,7 @@ from pydantic import TypeAdapter
 
 from answerable.deciding import Regulations, evolve
 from answerable.errors import NotFound
+from answerable.purposes import Purpose
 from answerable.rulebook.loader import find
 from answerable.rulebook.model import Rulebook
 from answerable.streams.rulebook import decisions, events
@@ -56,13 +57,14 @@ def behind(kept: str, event: Said) -> str:
     return _AS_KEPT.dump_json(evolve(read(kept), event)).decode()
 
 
-def book_on(held: Regulations, day: date) -> Rulebook | None:
+def book_on(held: Regulations, day: date, purpose: Purpose) -> Rulebook | None:
     """Give the rulebook that holds on a day, with the site's own numbers; None where none does.
 
     Arguments:
         held: what holds at the site.
         day: which day.
+        purpose: for what.
     """
-    binding = held.binding_on(day)
+    binding = held.binding_on(day, purpose)
     book = None if binding is None else installed(binding.rulebook)
     return None if book is None else book.as_set(held.numbers_on(book.rulebook, day))

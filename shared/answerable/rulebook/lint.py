@@ -10,8 +10,10 @@ from answerable.errors import NotFound
 from answerable.rulebook.consequences import grade_of, pay_effect
 from answerable.rulebook.lint_articles import article_findings
 from answerable.rulebook.lint_bands import band_findings, grade_findings
+from answerable.rulebook.lint_times import times_findings
 from answerable.rulebook.loader import LintFinding, Source, parse, read
 from answerable.rulebook.model import Rulebook
+from answerable.rulebook.scheme import Consequence
 
 
 def lint(paths: Iterable[Path]) -> list[LintFinding]:
@@ -45,6 +47,7 @@ def book_findings(source: Source, book: Rulebook) -> list[LintFinding]:
     return [
         *article_findings(source, book),
         *band_findings(source, book),
+        *times_findings(source, book),
         *grade_findings(source, book),
         *_twice(source, book),
         *_lawless(source, book),
@@ -75,10 +78,15 @@ def _twice(source: Source, book: Rulebook) -> Iterator[LintFinding]:
 
 def _lawless(source: Source, book: Rulebook) -> Iterator[LintFinding]:
     known = {parameter.id for parameter in book.legal}
-    claims: list[tuple[tuple[str | int, ...], tuple[str, ...]]] = [
-        (("pay",), book.pay.legal),
-        (("dismissal",), book.dismissal.legal),
-    ]
+    claims: list[tuple[tuple[str | int, ...], tuple[str, ...]]] = []
+    scheme = book.monthly_points
+    if scheme is not None:
+        claims += [(("monthly_points", "pay"), scheme.pay.legal)] if scheme.pay is not None else []
+        claims += [
+            (("monthly_points", "thresholds", place), threshold.legal)
+            for place, threshold in enumerate(scheme.thresholds)
+            if threshold.consequence is Consequence.DISMISSAL
+        ]
     claims += [
         (("articles", place, "effect", "compensation"), article.effect.compensation.legal)
         for place, article in enumerate(book.articles)
@@ -93,22 +101,31 @@ def _lawless(source: Source, book: Rulebook) -> Iterator[LintFinding]:
 
 
 def _false_frame_examples(source: Source, book: Rulebook) -> Iterator[LintFinding]:
-    for number, pay in enumerate(book.pay.examples):
-        if (found := pay_effect(book.pay, pay.score)) != pay.yuan:
-            message = f"a score of {pay.score} is worth {found} yuan, not {pay.yuan}"
-            yield source.finding(("pay", "examples", number), "example", message)
-    for number, cap in enumerate(book.cap.examples):
-        if (score := min(cap.raw, book.cap.points)) != cap.capped:
-            message = f"{cap.raw} counts as {score}, not {cap.capped}"
-            yield source.finding(("cap", "examples", number), "example", message)
-    for number, grade in enumerate(book.grades.examples):
-        if (earned := grade_of(book.grades, grade.score)[0]) != grade.grade:
-            message = f"{grade.score} earns {earned or 'no grade'}, not {grade.grade or 'no grade'}"
-            yield source.finding(("grades", "examples", number), "example", message)
-    for section, examples in (
-        ("pay", book.pay.examples),
-        ("cap", book.cap.examples),
-        ("grades", book.grades.examples),
-    ):
-        if not examples:
-            yield source.finding((section,), "example-missing", f"{section} has no example")
+    """Check the examples of what frames a month's articles: pay, cap and grades, where it has them."""
+    scheme = book.monthly_points
+    if scheme is None:
+        return
+    wrong: dict[str, list[tuple[int, str]]] = {}
+    if (pay := scheme.pay) is not None:
+        wrong["pay"] = [
+            (number, f"a score of {one.score} is worth {found} yuan, not {one.yuan}")
+            for number, one in enumerate(pay.examples)
+            if (found := pay_effect(pay, one.score)) != one.yuan
+        ]
+    if (cap := scheme.cap) is not None:
+        wrong["cap"] = [
+            (number, f"{one.raw} counts as {score}, not {one.capped}")
+            for number, one in enumerate(cap.examples)
+            if (score := min(one.raw, cap.points)) != one.capped
+        ]
+    if (grades := scheme.grades) is not None:
+        wrong["grades"] = [
+            (number, f"{one.score} earns {earned or 'no grade'}, not {one.grade or 'no grade'}")
+            for number, one in enumerate(grades.examples)
+            if (earned := grade_of(grades, one.score)[0]) != one.grade
+        ]
+    for section, found_wrong in wrong.items():
+        for number, message in found_wrong:
+            yield source.finding(("monthly_points", section, "examples", number), "example", message)
+        if not getattr(scheme, section).examples:
+            yield source.finding(("monthly_points", section), "example-missing", f"{section} has no example")

@@ -121,7 +121,8 @@ def _example_findings(
         found = _outcome_of(article, example, fields)
         if found != _expected(example):
             yield source.finding(here, "example", f"gives {found}, not {_expected(example)}")
-    for way in article.readings or (None,):
+    # Readings that differ in what several times come to are tried by the examples of times.
+    for way in (() if article.is_repeated else article.readings) or (None,):
         yield from _coverage(source, place, article, way, given)
 
 
@@ -163,8 +164,15 @@ def _outcome_of(article: Article, example: Example, fields: Fields) -> str:
 def _said(weighed: Weighed) -> str:
     if weighed.outcome is ConditionResult.UNKNOWN:
         return "unknown"
-    if weighed.outcome is ConditionResult.MISS or weighed.points is None:
-        return "dismissal" if weighed.is_dismissal else "none"
+    if weighed.outcome is ConditionResult.MISS:
+        return "none"
+    if weighed.points is None:
+        said = {
+            "dismissal": weighed.is_dismissal,
+            "referral": weighed.is_referral,
+            "grade": weighed.changes_grade,
+        }
+        return next((name for name, is_so in said.items() if is_so), "counted")
     return f"{weighed.points.normalize():+f}"
 
 

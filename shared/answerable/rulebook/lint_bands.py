@@ -71,10 +71,10 @@ def _split(
 
 def grade_findings(source: Source, book: Rulebook) -> Iterator[LintFinding]:
     """Check the grades of every reading that may act, on each bound and between any two."""
-    grades = book.grades
-    for number, reading in enumerate(grades.readings):
-        if grades.fixed in (None, reading.id):
-            place = ("grades", "readings", number, "bands")
+    grades = None if book.monthly_points is None else book.monthly_points.grades
+    for number, reading in enumerate(() if grades is None else grades.readings):
+        if grades is not None and grades.fixed in (None, reading.id):
+            place = ("monthly_points", "grades", "readings", number, "bands")
             yield from _graded(source, place, reading, grades.lowest)
 
 

@@ -183,3 +183,16 @@ def find(rulebook_id: str, edition: str | None = None, *, on: date | None = None
         known = listed(book.name for book in catalogue())
         raise NotFound(say("error.no_rulebook", wanted=wanted, known=known))
     return found[-1]
+
+
+def named(name: str) -> Rulebook:
+    """Find a rulebook that comes with the package by its name.
+
+    Arguments:
+        name: its id, for the latest edition, or id and edition: ``call-centre-80@2026.1``.
+
+    Raises:
+        NotFound: there is none of that name.
+    """
+    rulebook, _, edition = name.partition("@")
+    return find(rulebook, edition or None)

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cached_property
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, Self, TypeVar
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
 from answerable.calendar.anniversaries import CallbackPlan
+from answerable.errors import Refused
 from answerable.obligations import Clock
+from answerable.purposes import Purpose
 from answerable.rulebook.article import Article, Band
 from answerable.rulebook.effect import BilingualText, Period, RulebookPart
 from answerable.rulebook.numbers import (
@@ -22,19 +24,12 @@ from answerable.rulebook.numbers import (
     obligations_as_set,
 )
 from answerable.rulebook.obligation import Obligation
-from answerable.rulebook.scheme import (
-    Base,
-    Callbacks,
-    Cap,
-    Grades,
-    LegalParameter,
-    Limits,
-    Pay,
-    Threshold,
-    Warranty,
-)
+from answerable.rulebook.scheme import Callbacks, GradeChange, LegalParameter, Limits, MonthlyPoints, Warranty
 from answerable.streams.case.events import Priority
 from answerable.warranty import WarrantyTerms
+from answerable.wording import say
+
+P = TypeVar("P")
 
 
 class Limit(NamedTuple):
@@ -53,7 +48,26 @@ class Source(RulebookPart):
 
 
 class Rulebook(RulebookPart):
-    """One organisation's regulation, in one edition."""
+    """One organisation's regulation, in one edition; it has the parts that its text has.
+
+    Arguments:
+        rulebook: its stable id.
+        edition: which edition of it.
+        title: what it is called.
+        language: of the authoritative text.
+        timezone: the zone that its days and months are counted in.
+        source: where the words come from.
+        in_force: when this edition applies, where it is bound.
+        legal: the limits of the law that effects on money or employment have to pass.
+        monthly_points: how a month is scored, with the articles; nobody is scored by it where missing.
+        grade_change: what acts make of the month's grade, whatever its score.
+        bands: families of articles of which at most one applies to an event.
+        articles: what scores.
+        limits: how long a case may take.
+        callbacks: how often the customer of a delivery is called back.
+        obligations: whatever else becomes due.
+        warranty: how long a device is repaired free of charge.
+    """
 
     rulebook: str = Field(pattern=r"^[a-z][a-z0-9-]{1,63}$")
     edition: str = Field(pattern=r"^[0-9A-Za-z][0-9A-Za-z.-]{0,31}$")
@@ -62,16 +76,13 @@ class Rulebook(RulebookPart):
     timezone: str
     source: Source
     in_force: Period
-    base: Base
-    cap: Cap
-    grades: Grades
-    dismissal: Threshold
-    pay: Pay
     legal: tuple[LegalParameter, ...] = ()
+    monthly_points: MonthlyPoints | None = None
+    grade_change: GradeChange | None = None
     bands: tuple[Band, ...] = ()
-    articles: tuple[Article, ...] = Field(min_length=1)
-    limits: Limits
-    callbacks: Callbacks
+    articles: tuple[Article, ...] = ()
+    limits: Limits | None = None
+    callbacks: Callbacks | None = None
     obligations: tuple[Obligation, ...] = ()
     warranty: Warranty | None = None
     digest: str = Field(default="", description="SHA-256 of the file's bytes; set by the loader")
@@ -95,6 +106,31 @@ class Rulebook(RulebookPart):
             raise ValueError(message)
         return obligations
 
+    @model_validator(mode="after")
+    def _is_whole(self) -> Self:
+        if not self.purposes:
+            message = "a rulebook has a part: monthly_points, grade_change, limits, callbacks, obligations, warranty"
+            raise ValueError(message)
+        parts = {"monthly_points": self.monthly_points, "grade_change": self.grade_change}
+        needs = {"grade_change" if one.effect.changes_grade else "monthly_points" for one in self.articles}
+        if wrong := sorted(name for name, part in parts.items() if (part is not None) != (name in needs)):
+            message = f"{wrong[0]} and the articles that it is about go together"
+            raise ValueError(message)
+        return self
+
+    @cached_property
+    def purposes(self) -> tuple[Purpose, ...]:
+        """What it can be bound for: the parts that it has."""
+        has = {
+            Purpose.SCORING: self.monthly_points is not None,
+            Purpose.GRADES: self.grade_change is not None,
+            Purpose.LIMITS: self.limits is not None,
+            Purpose.CALLBACKS: self.callbacks is not None,
+            Purpose.OBLIGATIONS: bool(self.obligations),
+            Purpose.WARRANTY: self.warranty is not None,
+        }
+        return tuple(purpose for purpose, is_there in has.items() if is_there)
+
     @property
     def name(self) -> str:
         """Its id and edition, as a decision cites them: ``call-centre-80@2026.1``."""
@@ -107,8 +143,12 @@ class Rulebook(RulebookPart):
 
     @property
     def callback_plan(self) -> CallbackPlan:
-        """How often the customer of a delivery is called back."""
-        rule = self.callbacks
+        """How often the customer of a delivery is called back.
+
+        Raises:
+            Refused: it does not say.
+        """
+        rule = self._part(self.callbacks, Purpose.CALLBACKS)
         return CallbackPlan(rule.article, rule.monthly, rule.then_every_months, rule.grace_working_days)
 
     @property
@@ -120,7 +160,8 @@ class Rulebook(RulebookPart):
     @cached_property
     def assumed(self) -> Mapping[str, Assumed]:
         """The numbers that no text gives, which the site may set, by the rule's id."""
-        found = (*assumed_limits(self.limits), *assumed_obligations(self.obligations))
+        limits = () if self.limits is None else assumed_limits(self.limits)
+        found = (*limits, *assumed_obligations(self.obligations))
         return {one.rule: one for one in found}
 
     def as_set(self, numbers: Mapping[str, int]) -> Rulebook:
@@ -139,7 +180,7 @@ class Rulebook(RulebookPart):
     def _with_numbers(self, numbers: Mapping[str, int]) -> Rulebook:
         left = {rule: number for rule, number in numbers.items() if rule in self.assumed}
         said = {
-            "limits": limits_as_set(self.limits, left),
+            "limits": None if self.limits is None else limits_as_set(self.limits, left),
             "obligations": obligations_as_set(self.obligations, left),
         }
         made = self.model_copy(update=said)
@@ -153,9 +194,39 @@ class Rulebook(RulebookPart):
         return {}
 
     def limit_for(self, priority: Priority) -> Limit:
-        """Give the time limit of a case, and the article it comes from."""
-        clock = Clock.WORKING if priority in self.limits.working else Clock.CALENDAR
-        return Limit(self.limits.minutes[priority], self.limits.article, clock)
+        """Give the time limit of a case, and the article it comes from.
+
+        Raises:
+            Refused: it has no limits.
+        """
+        limits = self.time_limits
+        clock = Clock.WORKING if priority in limits.working else Clock.CALENDAR
+        return Limit(limits.minutes[priority], limits.article, clock)
+
+    @property
+    def time_limits(self) -> Limits:
+        """How long a case may take.
+
+        Raises:
+            Refused: it does not say.
+        """
+        return self._part(self.limits, Purpose.LIMITS)
+
+    @property
+    def scored_by(self) -> MonthlyPoints:
+        """How a month is scored.
+
+        Raises:
+            Refused: it does not say.
+        """
+        return self._part(self.monthly_points, Purpose.SCORING)
+
+    def _part(self, part: P | None, purpose: Purpose) -> P:
+        if part is None:
+            raise Refused(
+                say("error.not_in_the_rulebook", rulebook=self.name, purpose=say(f"purpose.{purpose}"))
+            )
+        return part
 
     def obligation(self, rule: str) -> Obligation | None:
         """Find what becomes due by its id; None where there is no such obligation."""

@@ -1,11 +1,12 @@
-"""The scheme that holds the articles together: base, cap, grades, pay, the law, limits, warranty."""
+"""The parts of a rulebook beside its articles: monthly points, the law, limits, callbacks, warranty."""
 
 from __future__ import annotations
 
+from decimal import Decimal
 from enum import StrEnum
 from typing import Self
 
-from pydantic import Field, PositiveInt, StrictInt, field_validator, model_validator
+from pydantic import Field, PositiveInt, StrictBool, StrictInt, field_validator, model_validator
 
 from answerable.events.base import ArticleId
 from answerable.rulebook.article import check_readings
@@ -128,11 +129,63 @@ class LegalParameter(RulebookPart):
     in_force: Period | None = None
 
 
-class Threshold(Quote):
-    """A score below which the text allows a dismissal; a proposal only."""
+class Consequence(StrEnum):
+    """What the text has follow from a score; always a proposal to a person."""
 
-    below: Points
-    legal: tuple[str, ...] = Field(min_length=1)
+    DISMISSAL = "dismissal"
+    WARNING = "warning"
+    PUNISHMENT = "punishment"
+
+
+class Candidate(RulebookPart):
+    """One way to read a text that is corrupt; it never acts.
+
+    Arguments:
+        id: ``a``, ``b`` …
+        says: what it would mean.
+    """
+
+    id: str
+    says: BilingualText
+
+
+class Threshold(Quote):
+    """A score from which on the text has something follow; a proposal only.
+
+    Arguments:
+        below: the score that has to be undercut.
+        at_most: instead, the highest score that it applies to.
+        consequence: what the text has follow.
+        legal: the legal parameters that a dismissal has to pass.
+        defect: the number of the text's defect in the list of defects.
+        candidates: instead of a score, what a corrupt text may have meant: it never acts.
+    """
+
+    below: Points | None = None
+    at_most: Points | None = None
+    consequence: Consequence
+    legal: tuple[str, ...] = ()
+    defect: str | None = None
+    candidates: tuple[Candidate, ...] = ()
+
+    @model_validator(mode="after")
+    def _says_one_thing(self) -> Self:
+        if sum((self.below is not None, self.at_most is not None, bool(self.candidates))) != 1:
+            message = (
+                "a threshold is exactly one of below, at_most and, where its text is corrupt, candidates"
+            )
+            raise ValueError(message)
+        if self.candidates and self.defect is None:
+            message = "a text that is corrupt names its defect"
+            raise ValueError(message)
+        check_readings([candidate.id for candidate in self.candidates], None)
+        return self
+
+    def is_met(self, score: Decimal) -> bool:
+        """Tell whether a score brings it about; a corrupt text never does."""
+        if self.below is not None:
+            return score < self.below
+        return self.at_most is not None and score <= self.at_most
 
 
 class PayExample(RulebookPart):
@@ -163,6 +216,63 @@ class Pay(RulebookPart):
     quotes: tuple[Quote, ...] = Field(min_length=1)
     legal: tuple[str, ...] = ()
     examples: tuple[PayExample, ...] = ()
+
+
+class MonthlyPoints(RulebookPart):
+    """A month that is scored: what it starts with, and what its score comes to.
+
+    Arguments:
+        base: what it starts with.
+        cap: the most that it can come to, where there is one.
+        grades: which score earns which grade, where there are grades.
+        thresholds: the scores from which on the text has something follow.
+        pay: how the score moves the pay, where it does.
+    """
+
+    base: Base
+    cap: Cap | None = None
+    grades: Grades | None = None
+    thresholds: tuple[Threshold, ...] = ()
+    pay: Pay | None = None
+
+
+class ChangeReading(RulebookPart):
+    """One way to read what a grade is changed to.
+
+    Arguments:
+        id: ``a``, ``b`` …
+        says: what it means.
+        only_down: whether the grade stays where it is worse already.
+    """
+
+    id: str
+    says: BilingualText
+    only_down: StrictBool
+
+
+class GradeChange(Quote):
+    """What becomes of the month's grade where an article that changes it applies; nothing of its points.
+
+    Arguments:
+        grade: what it becomes.
+        defect: the number of the text's defect in the list of defects.
+        readings: the ways to read it.
+        fixed: the reading a person has decided on.
+        severe: what the text has follow where the act was grave: a proposal to a person.
+        legal: the legal parameters which that has to pass.
+    """
+
+    grade: str
+    defect: str | None = None
+    readings: tuple[ChangeReading, ...] = Field(min_length=1)
+    fixed: str | None = None
+    severe: BilingualText | None = None
+    legal: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _is_decided_well(self) -> Self:
+        check_readings([reading.id for reading in self.readings], self.fixed)
+        return self
 
 
 class Limits(Quote):

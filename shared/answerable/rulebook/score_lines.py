@@ -64,29 +64,39 @@ def state_of(weighed: Weighed) -> LineState:
         return LineState.UNKNOWN
     if weighed.outcome is ConditionResult.MISS:
         return LineState.NOT_APPLIED
-    return LineState.PROPOSED if weighed.is_dismissal else LineState.COUNTED
+    return LineState.PROPOSED if weighed.is_dismissal or weighed.is_referral else LineState.COUNTED
 
 
-def judge(book: Rulebook, fact: Fact) -> Iterator[Judged]:
-    """Give the lines of one fact: of each band at most one, and none where nothing is concerned."""
+def judge(book: Rulebook, fact: Fact, beside: Sequence[Rulebook] = ()) -> Iterator[Judged]:
+    """Give the lines of one fact: of each band at most one, and none where nothing is concerned.
+
+    Arguments:
+        book: the rulebook.
+        fact: what happened.
+        beside: the others by which the act is judged; what they have an article for is theirs.
+    """
     day = fact_day(fact.event, book.zone)
     candidates = book.candidates(wire_name(type(fact.event)), vars(fact.event).get("article"))
     articles = [article for article in candidates if book.in_force_on(article, day)]
     found = [*_single(articles, fact), *_banded(articles, fact)]
     yield from found
     if isinstance(fact.event, _ENTRIES) and not found:
-        stray = _stray(book, fact, fact.event.article, day)
+        named = fact.event.article
+        if any(other.article(named, day) is not None for other in beside):
+            return
+        stray = _stray(book, fact, named, day)
         if stray is not None:
             yield stray
 
 
-def revoked_lines(book: Rulebook, fact: Fact, by: Fact) -> Iterator[Line]:
+def revoked_lines(book: Rulebook, fact: Fact, by: Fact, beside: Sequence[Rulebook] = ()) -> Iterator[Line]:
     """Give the lines that a fact had until it was taken back: to be seen, and counted no more.
 
     Arguments:
         book: the rulebook.
         fact: what was taken back.
         by: the event that took it back.
+        beside: the others by which the act was judged.
     """
     event = by.event
     taken_back = TakenBack(
@@ -97,7 +107,7 @@ def revoked_lines(book: Rulebook, fact: Fact, by: Fact) -> Iterator[Line]:
         sequence=by.sequence,
     )
     reason = taken_back.reason
-    for judged in judge(book, fact):
+    for judged in judge(book, fact, beside):
         line = judged.line
         yield line.model_copy(
             update={
@@ -186,7 +196,9 @@ def _line(
         inputs=_inputs(article, fields),
         clauses=trace,
         occurred_at=fact.event.occurred_at,
-        explanation=line_words(state, weighed.points, why),
+        explanation=say("statement.changes_grade", why=why)
+        if weighed.changes_grade
+        else line_words(state, weighed.points, why),
     )
     return Judged(line, questions, may_be if state is LineState.UNKNOWN else (), article)
 

@@ -12,7 +12,9 @@ from answerable.calendar.months import Month
 from answerable.events.base import Event
 from answerable.people import Stretch
 from answerable.streams.assessment import events as assessment
+from answerable.streams.attendance import events as attendance
 from answerable.streams.complaint import events as complaint
+from answerable.streams.leave import events as leave
 
 
 class Person(NamedTuple):
@@ -78,11 +80,18 @@ def wire_name(model: type[Event]) -> str:
     return f"{model.stream}.{model.__name__}"
 
 
-def fact_day(event: Event, zone: tzinfo) -> date:
-    """Tell on which day it happened, in the zone; an exam on the day it was held."""
+def day_named(event: Event) -> date | None:
+    """Give the day at the site that an event names itself: an exam's, a leave's first; None where none."""
     if isinstance(event, assessment.ExamScored):
         return event.held_on
-    return event.occurred_at.astimezone(zone).date()
+    if isinstance(event, leave.Approved):
+        return event.since
+    return event.on if isinstance(event, attendance.MissingNoted) else None
+
+
+def fact_day(event: Event, zone: tzinfo) -> date:
+    """Tell on which day it happened, in the zone, where the event itself names none."""
+    return day_named(event) or event.occurred_at.astimezone(zone).date()
 
 
 def fact_month(event: Event, zone: tzinfo) -> Month:

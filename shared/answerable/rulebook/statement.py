@@ -108,7 +108,7 @@ class Line(Part):
     """One plus or minus, or why there is none.
 
     Arguments:
-        key: unique in the statement: the article and the event, or ``month``.
+        key: unique in the statement: the article and the event, or ``month``, or ``times``.
         article: the article's id.
         text: its words; the Chinese ones are verbatim.
         severity: the list it stands in; None where this rulebook has no such article.
@@ -180,6 +180,9 @@ class AlertKind(StrEnum):
     DISMISSAL = "dismissal"
     BELOW_THRESHOLD = "below_threshold"
     COMPENSATION = "compensation"
+    WARNING = "warning"
+    PUNISHMENT = "punishment"
+    REFERRAL = "referral"
 
 
 class Alert(Part):
@@ -221,13 +224,14 @@ class Statement(Part):
         month: which month.
         rulebook: id and edition.
         digest: SHA-256 of the rulebook's file.
+        beside: other rulebooks by which acts were judged, each by id and edition.
         base: the points the month starts with.
         lines: every plus and minus, those taken back among them, in order of time; what a whole month
             shows comes last.
         raw: the base and every counted line.
         capped: what that counts as.
         grade: its grade; None where it has none.
-        pay: what it would do to the pay.
+        pay: what it would do to the pay; None where the rulebook says nothing of pay.
         alerts: what the text says follows beyond points.
         readings: what other readings of cap and grades would give.
         open_questions: what a person has to answer.
@@ -238,12 +242,13 @@ class Statement(Part):
     month: Month
     rulebook: str
     digest: str
+    beside: tuple[str, ...] = ()
     base: Decimal
     lines: tuple[Line, ...]
     raw: Decimal
     capped: Decimal
     grade: str | None
-    pay: PayProposal
+    pay: PayProposal | None
     alerts: tuple[Alert, ...]
     readings: tuple[ReadingResult, ...]
     open_questions: tuple[OpenQuestion, ...]

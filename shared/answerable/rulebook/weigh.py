@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from answerable.conditions.compiling import CompiledClause, ConditionResult, Fields
 from answerable.rulebook.article import Article
-from answerable.rulebook.effect import BilingualText, Effect, PointRange
+from answerable.rulebook.effect import BilingualText, Effect, FieldPoints, PointRange
 from answerable.rulebook.statement import Clause, ReadingResult, Value
 from answerable.wording import Sentence, say
 
@@ -21,6 +21,8 @@ class Weighed:
         outcome: whether it applies.
         points: its points, where it applies and has some.
         is_dismissal: whether it proposes a dismissal.
+        is_referral: whether it proposes something else that a superior is to do.
+        changes_grade: whether it changes the month's grade.
         reading: the reading used, where there are several.
         readings: what each reading gives.
         questions: what a person has to answer.
@@ -30,6 +32,8 @@ class Weighed:
     outcome: ConditionResult
     points: Decimal | None = None
     is_dismissal: bool = False
+    is_referral: bool = False
+    changes_grade: bool = False
     reading: str | None = None
     readings: tuple[ReadingResult, ...] = ()
     questions: tuple[Sentence, ...] = ()
@@ -55,26 +59,36 @@ def _chosen(span: PointRange, proposed: Decimal | None) -> tuple[Decimal, tuple[
 
 def _apply(effect: Effect, fields: Fields) -> Weighed:
     """Work out the effect of an article that applies."""
-    proposed = _number(fields.get("points"))
-    if effect.dismissal:
-        return Weighed(ConditionResult.HIT, is_dismissal=True)
     if effect.range is not None:
-        points, questions = _chosen(effect.range, proposed)
+        points, questions = _chosen(effect.range, _number(fields.get("points")))
         return Weighed(ConditionResult.HIT, points, questions=questions)
     if effect.from_field is not None:
-        span, named = effect.from_field, _number(fields.get(effect.from_field.field))
-        if named is None or not span.least <= named <= span.most:
-            question = say("statement.points_unusable", least=span.least, most=span.most)
-            return Weighed(ConditionResult.UNKNOWN, questions=(question,))
-        return Weighed(ConditionResult.HIT, named)
-    fixed = effect.points if effect.points is not None else Decimal(0)
-    if proposed is not None and abs(proposed) != abs(fixed):
+        return _named(effect.from_field, fields)
+    if effect.points is None:
         return Weighed(
             ConditionResult.HIT,
-            fixed,
-            questions=(say("statement.points_fixed", given=proposed, fixed=fixed),),
+            is_dismissal=effect.dismissal,
+            is_referral=effect.refers is not None,
+            changes_grade=effect.changes_grade,
         )
-    return Weighed(ConditionResult.HIT, fixed)
+    return _fixed(effect.points, _number(fields.get("points")))
+
+
+def _named(span: FieldPoints, fields: Fields) -> Weighed:
+    """Take the points that the event names."""
+    named = _number(fields.get(span.field))
+    if named is None or not span.least <= named <= span.most:
+        question = say("statement.points_unusable", least=span.least, most=span.most)
+        return Weighed(ConditionResult.UNKNOWN, questions=(question,))
+    return Weighed(ConditionResult.HIT, named)
+
+
+def _fixed(points: Decimal, proposed: Decimal | None) -> Weighed:
+    """Take the points that the article fixes, whatever somebody proposed."""
+    if proposed is None or abs(proposed) == abs(points):
+        return Weighed(ConditionResult.HIT, points)
+    said = say("statement.points_fixed", given=proposed, fixed=points)
+    return Weighed(ConditionResult.HIT, points, questions=(said,))
 
 
 def _favour(result: Weighed) -> Decimal:
@@ -108,7 +122,7 @@ def weigh(article: Article, fields: Fields, also: Fields | None = None) -> Weigh
                 _apply(way.effect, fields) if outcome is ConditionResult.HIT else Weighed(outcome),
             )
         )
-    if not article.readings:
+    if len(article.ways) == 1:
         return results[0][2]
     used = _used(article, results)
     shown = tuple(
@@ -121,7 +135,7 @@ def weigh(article: Article, fields: Fields, also: Fields | None = None) -> Weigh
     is_open = (
         article.fixed is None and len({(r.outcome, r.points, r.is_dismissal) for _, _, r in results}) > 1
     )
-    return Weighed(acting.outcome, acting.points, acting.is_dismissal, used, shown, acting.questions, is_open)
+    return replace(acting, reading=used, readings=shown, is_reading_open=is_open)
 
 
 def _used(article: Article, results: list[tuple[str, BilingualText, Weighed]]) -> str:
@@ -136,6 +150,8 @@ def _used(article: Article, results: list[tuple[str, BilingualText, Weighed]]) -
 def _result(result: Weighed) -> str | None:
     if result.is_dismissal:
         return "dismissal"
+    if result.is_referral:
+        return "referral"
     return None if result.points is None else f"{result.points:+f}"
 
 

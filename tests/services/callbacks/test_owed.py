@@ -205,7 +205,9 @@ class TestOfASite:
 
     def test_nothing_by_a_rulebook_bound_by_mistake(self, desk: Scenario) -> None:
         """What was open by it is owed no more."""
-        desk.given(rulebook.Unbind, effective_from="2016-03-01", actor=LEAD, reason="r")
+        desk.given(
+            rulebook.Unbind, rulebook="call-centre-80", effective_from="2016-03-01", actor=LEAD, reason="r"
+        )
         assert owed(desk) == []
         assert swept(desk.later(days=99)) == []
 
@@ -213,7 +215,9 @@ class TestOfASite:
         """What a rulebook would have had done that was never meant is taken back."""
         desk.now = datetime(2016, 5, 2, tzinfo=UTC)
         assert swept(desk) == ["obligation.miss monthly-exam"]
-        desk.given(rulebook.Unbind, effective_from="2016-03-01", actor=LEAD, reason="r")
+        desk.given(
+            rulebook.Unbind, rulebook="call-centre-80", effective_from="2016-03-01", actor=LEAD, reason="r"
+        )
         assert swept(desk.later(days=2)) == ["obligation.withdraw_miss"]
         assert swept(desk.later(days=99)) == []
 

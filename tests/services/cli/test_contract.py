@@ -28,6 +28,7 @@ READING: dict[tuple[str, ...], set[str]] = {
     ("rulebook", "list"): {"rulebooks"},
     ("rulebook", "show", "call-centre-80"): {"rulebook", "edition", "articles"},
     ("rulebook", "lint"): {"files", "findings"},
+    ("rulebook", "diff", "online-shop-10@r1", "online-shop-10@r2"): {"before", "after", "counts", "rules"},
     ("access", "who", "case.transfer"): {"action", "says", "who", "not_oneself", "article"},
     ("access", "may", "lead", "case.transfer"): {"role", "action", "site", "allowed", "relation", "article"},
     ("access", "table"): {"role", "groups"},

@@ -489,7 +489,7 @@ async def test_a_form_says_which_points_its_article_gives(
         found = story(query)
         if not query.matter.startswith("rulebook-"):
             return found
-        bound = {"effective_from": "2016-01-01", "rulebook": "call-centre-80"}
+        bound = {"effective_from": "2016-01-01", "rulebook": "call-centre-80", "purposes": ["scoring"]}
         return found.model_copy(
             update={"entries": (found.entries[0].model_copy(update={"type": BOUND, "fields": bound}),)}
         )

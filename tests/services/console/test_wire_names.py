@@ -17,6 +17,7 @@ from pydantic import BaseModel
 from answerable.events.base import Event
 from answerable.events.registry import REGISTRY
 from answerable.queries import desk, matters
+from answerable_services.cli.services import SERVICES
 from answerable_services.console.language import Language
 from answerable_services.console.views.timeline import kind_of
 from tests.services.console.browsing import text_of
@@ -46,10 +47,14 @@ CLOSED = {value for model in REGISTRY for value in members(model) if _WORD.fullm
 """The values of every closed set that an event has, but for signs, which are the same in every language."""
 
 
-CODE = CLOSED | {
-    name for model in REGISTRY for name in (*model.model_fields, *kind_of(model.event_type).split("."))
-}
-"""Those, the fields, the streams and the events."""
+PARTS = frozenset(SERVICES)
+"""The parts of the system: its operators find them named as commands name them, behind their words."""
+
+CODE = (
+    CLOSED
+    | {name for model in REGISTRY for name in (*model.model_fields, *kind_of(model.event_type).split("."))}
+) - PARTS
+"""Those, the fields, the streams and the events, but for the parts of the system."""
 
 
 SHOWN = sorted({*PAGES, "/contacts", "/deliveries", "/complaints/complaint-76", "/search"} - {"/system"})

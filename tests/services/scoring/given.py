@@ -81,6 +81,7 @@ def bound(where: str = "xm01", *, since: date = date(2016, 1, 1), digest: str = 
         rulebook=BOOK.rulebook,
         edition=BOOK.edition,
         digest=digest,
+        purposes=BOOK.purposes,
         effective_from=since,
     )
 

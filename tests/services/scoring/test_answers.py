@@ -18,6 +18,7 @@ from answerable.rulebook.statement import TakenBack
 from answerable.streams.staff.events import Role
 from answerable_services.scoring.answers import Answers
 from tests.identity.proofs import EVERYTHING
+from tests.rulebook.given import pay_of
 from tests.services.scoring.given import (
     AGENT,
     APRIL,
@@ -61,7 +62,7 @@ def test_the_printed_examples(events: list[Event], raw: int, capped: int, yuan: 
     """80 leaves the pay as it is, 91 adds 110 yuan, 68 takes 120, and 117 counts as 110 (001-P2, 001-P3)."""
     found = scored(*CENTRE, *events)
 
-    assert [found.raw, found.capped, found.pay.amount] == [raw, capped, yuan]
+    assert [found.raw, found.capped, pay_of(found).amount] == [raw, capped, yuan]
 
 
 class OneView:
@@ -255,7 +256,7 @@ def test_a_fact_after_the_last_day_is_still_shown() -> None:
     """Somebody who left has a statement for a month that still has something of theirs."""
     events = [*CENTRE, left(AGENT, date(2016, 2, 29)), violation(1)]
 
-    assert scored(*events).pay.amount is None
+    assert pay_of(scored(*events)).amount is None
     assert [row.staff for row in listed(*events).statements] == [AGENT]
 
 

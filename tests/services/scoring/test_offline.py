@@ -16,6 +16,7 @@ from answerable.events.cloudevents import encode
 from answerable.rulebook import Statement
 from answerable_services.scoring.offline import score_file
 from answerable_services.scoring.statements import entries, months, score, sites
+from tests.rulebook.given import pay_of
 from tests.services.scoring.given import (
     APRIL,
     BOOK,
@@ -99,7 +100,7 @@ def test_a_file_without_a_site_is_scored_in_the_default_zone(tmp_path: Path) -> 
     late = violation(1, at=datetime(2016, 3, 31, 16, tzinfo=UTC) + timedelta(minutes=1))
     (found,) = score_file(written(tmp_path / "events.jsonl", [late]), BOOK)
 
-    assert (str(found.month), found.pay.amount, len(found.open_questions)) == (APRIL, None, 1)
+    assert (str(found.month), pay_of(found).amount, len(found.open_questions)) == (APRIL, None, 1)
 
 
 @pytest.mark.parametrize(

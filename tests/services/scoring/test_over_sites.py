@@ -12,6 +12,7 @@ from answerable.errors import NotFound
 from answerable.events.base import Event
 from answerable.streams.staff import events as staff
 from answerable.streams.staff.events import Role
+from tests.rulebook.given import pay_of
 from tests.services.scoring.given import (
     AGENT,
     APRIL,
@@ -68,7 +69,7 @@ class TestMovedInMidMonth:
         """A move does not begin the months of employment anew (001-P4)."""
         found = scored(*self.EVENTS, site=NEW)
 
-        assert found.pay.month_of_employment == 15
+        assert pay_of(found).month_of_employment == 15
         assert not found.open_questions
 
     def test_what_is_taken_back_at_the_old_site(self) -> None:
@@ -109,7 +110,7 @@ def test_hired_again() -> None:
     events = (*TWO, left(AGENT, date(2016, 3, 15)), again)
     april = scored(*events, site=NEW, month=APRIL)
 
-    assert april.pay.month_of_employment == 1
+    assert pay_of(april).month_of_employment == 1
     march = scored(*events, entry(1, "xm01", 10), entry(2, "xm01", 20))
     assert (march.site, march.raw, len(march.open_questions)) == ("xm01", Decimal(81), 1)
 

@@ -16,6 +16,7 @@ from answerable.errors import NotFound
 from answerable.identity.sight import Sight
 from answerable.obligations import Limit
 from answerable.projection.views.seen import parts_of
+from answerable.purposes import Purpose
 from answerable.queries.callbacks import DayPassing, DayStep, OwedExplained, OwedTold
 from answerable.queries.limits import LimitStep
 from answerable.rulebook import Rulebook
@@ -56,7 +57,7 @@ def explained(connection: Connection, query: OwedExplained, sight: Sight) -> Owe
     known = connection.execute(select(SITES).where(SITES.c.site == row["site"])).mappings().one()
     zone, holidays = zone_of(known["timezone"]), holidays_of(known["country"])
     began_on = row["begun_at"].astimezone(zone).date()
-    book = book_on(read(known["regulations"]), began_on) or installed(row["rulebook"])
+    book = book_on(read(known["regulations"]), began_on, Purpose.OBLIGATIONS) or installed(row["rulebook"])
     declared = None if book is None else book.obligation(row["rule"])
     if book is None or declared is None:
         raise NotFound(say("error.no_obligation", obligation=query.obligation))

@@ -14,6 +14,7 @@ from answerable.deciding import Regulations
 from answerable.events.base import Event
 from answerable.projection.writing.projection import Projection, on
 from answerable.projection.writing.rows import Row, Rows
+from answerable.purposes import Purpose
 from answerable.rulebook import Rulebook
 from answerable.rulebook.held import NOTHING_BOUND, Said, behind, book_on, installed, read
 from answerable.rulebook.obligation import Obligation
@@ -56,7 +57,7 @@ class OwedProjection(Projection):
     """Keeps a row for each obligation that began: of matters, and of sites again and again."""
 
     name: ClassVar[str] = "owed"
-    version: ClassVar[int] = 6
+    version: ClassVar[int] = 7
     tables: ClassVar[MetaData] = TABLES
     unaffected_by: ClassVar[Mapping[type[Event], str]] = {
         site.Renamed: "no row has a site's name",
@@ -94,7 +95,7 @@ class OwedProjection(Projection):
         if known is None:
             return
         _keep(known, event, rows)
-        book = installed(event.rulebook)
+        book = installed(event.rulebook) if Purpose.OBLIGATIONS in event.purposes else None
         said_on = event.recorded_at.astimezone(zone_of(known["timezone"])).date()
         for one in () if book is None else book.obligations:
             if one.recurs is not None:
@@ -127,7 +128,7 @@ class OwedProjection(Projection):
             first = row["period_on"]
             if first is None or first < event.effective_from or row["state"] != OPEN:
                 continue
-            book = book_on(held, first)
+            book = book_on(held, first, Purpose.OBLIGATIONS)
             declared = None if book is None else book.obligation(event.rule)
             if declared is None or declared.recurs is None:
                 continue
@@ -144,7 +145,7 @@ class OwedProjection(Projection):
         if known is None:
             return
         day = event.occurred_at.astimezone(zone_of(known["timezone"])).date()
-        book = book_on(read(known["regulations"]), day)
+        book = book_on(read(known["regulations"]), day, Purpose.OBLIGATIONS)
         for rule in sorted(rules_by_event()[type(event)]):
             self._look(rule, event, day, known, book, rows)
 

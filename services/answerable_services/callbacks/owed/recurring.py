@@ -7,6 +7,7 @@ from datetime import date, datetime
 from answerable.calendar.zones import zone_of
 from answerable.events.base import Event
 from answerable.projection.writing.rows import Rows
+from answerable.purposes import Purpose
 from answerable.rulebook.held import book_on, read
 from answerable.rulebook.obligation import Obligation
 from answerable.streams.obligation.working_out import occurrence_of
@@ -100,7 +101,7 @@ def recur(name: str, declared: Obligation, event: Event, first: date, rows: Rows
         return
     held, zone = read(known["regulations"]), zone_of(known["timezone"])
     for _ in range(_FURTHEST):
-        book = book_on(held, first)
+        book = book_on(held, first, Purpose.OBLIGATIONS)
         of_then = None if book is None or book.rulebook != name else book.obligation(declared.id)
         if of_then is None or of_then.recurs is None:
             return

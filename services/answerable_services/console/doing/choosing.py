@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Iterable, Mapping
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from answerable.deciding import Regulations
 from answerable.discovery import streams
 from answerable.errors import Invalid, NotFound
+from answerable.purposes import JUDGING
 from answerable.queries.accounts import FindPeople, PersonName
 from answerable.queries.desk import OtherMatters, newest_of
 from answerable.queries.registers import REGISTERS, RegisterQuery
-from answerable.rulebook import Article, Rulebook, find
+from answerable.rulebook import Article, Rulebook
+from answerable.rulebook.held import book_on
 from answerable.spelling import folded
 from answerable.streams.rulebook.commands import binding_id
 from answerable.wording import say
@@ -22,6 +24,7 @@ from answerable_services.console.address import question
 from answerable_services.console.forms.fields import ANY_MATTER, ARTICLE, SITE_ITSELF
 from answerable_services.console.views.format import shown
 from answerable_services.console.views.links import name_of
+from answerable_services.console.views.regulations import bindings_in
 
 if TYPE_CHECKING:
     from answerable_services.console.view import View
@@ -209,9 +212,8 @@ async def _others(view: View, stream: str, text: str) -> list[Candidate]:
 
 
 async def _articles(view: View, text: str, site: str) -> list[Candidate]:
-    """Give articles of the rulebook that holds at the site: number, points, and its own words."""
-    book = await rulebook_at(view, site)
-    listed = () if book is None else book.articles
+    """Give articles of the rulebooks that hold at the site: number, points, and its own words."""
+    listed = (await articles_at(view, site)).values()
     return [
         Candidate(one.id, " · ".join(part for part in (one.id, _points(one, view), one.text.zh) if part))
         for one in listed
@@ -234,8 +236,8 @@ async def articles_with(view: View, text: str, most: int) -> tuple[tuple[str, st
     """
     asked = await view.sites()
     sites = () if asked.answer is None else asked.answer.sites[:MOST]
-    books = await asyncio.gather(*(rulebook_at(view, one.site) for one in sites))
-    known = {book.rulebook: book for book in books if book is not None}
+    books = await asyncio.gather(*(rulebooks_at(view, one.site) for one in sites))
+    known = {book.rulebook: book for of_site in books for book in of_site}
     found = (
         (book.rulebook, one.id, one.text.zh)
         for book in known.values()
@@ -249,6 +251,8 @@ def _points(article: Article, view: View) -> str:
     effect = article.effect
     if effect.dismissal:
         return view.words("do.dismissal")
+    if effect.points is None and effect.range is None and effect.from_field is None:
+        return ""
     bounds = effect.range or effect.from_field
     if bounds is not None:
         ends = (points(bounds.least, view.language), points(bounds.most, view.language))
@@ -256,26 +260,26 @@ def _points(article: Article, view: View) -> str:
     return view.words("do.points", points=points(effect.points, view.language))
 
 
-async def rulebook_at(view: View, site: str) -> Rulebook | None:
-    """Give the rulebook that holds at a site today; None where none does or it is not known here.
+async def rulebooks_at(view: View, site: str) -> tuple[Rulebook, ...]:
+    """Give the rulebooks by which acts are judged at a site today, as far as they are known here.
 
     Arguments:
         view: the page.
         site: where.
     """
     if not site:
-        return None
+        return ()
     story = (await view.ask(newest_of(binding_id(site)))).answer
-    bound: dict[date, str] = {}
-    for entry in () if story is None else reversed(story.entries):
-        since, kind = date.fromisoformat(entry.fields["effective_from"]), entry.type.split(".")[-2]
-        if kind == "bound":
-            bound[since] = entry.fields["rulebook"]
-        elif kind == "unbound":
-            bound.pop(since, None)
+    held = Regulations(() if story is None else tuple(bindings_in(story.entries)))
     today = view.now.astimezone(view.zone(site)).date()
-    held = max((since for since in bound if since <= today), default=None)
-    try:
-        return None if held is None else find(bound[held])
-    except NotFound:
-        return None
+    return tuple(filter(None, (book_on(held, today, purpose) for purpose in JUDGING)))
+
+
+async def articles_at(view: View, site: str) -> Mapping[str, Article]:
+    """Give the articles by which acts are judged at a site today, by their ids.
+
+    Arguments:
+        view: the page.
+        site: where.
+    """
+    return {one.id: one for book in await rulebooks_at(view, site) for one in book.articles}

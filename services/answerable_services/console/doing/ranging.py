@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from answerable_services.console.doing.choosing import rulebook_at
+from answerable_services.console.doing.choosing import articles_at
 from answerable_services.console.forms import Form, ShownForm
 from answerable_services.console.forms.shown import ShownField
 
@@ -32,8 +32,7 @@ async def ranged(
     named = next(iter(typed.get(_ARTICLE, ())), "")
     if not named or form.field(_ARTICLE) is None or form.field(_POINTS) is None:
         return shown
-    book = await rulebook_at(view, site)
-    article = next((one for one in (() if book is None else book.articles) if one.id == named), None)
+    article = (await articles_at(view, site)).get(named)
     if article is None or article.effect.range is None:
         return shown
     groups = tuple(

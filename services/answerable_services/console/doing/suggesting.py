@@ -13,7 +13,7 @@ from answerable.rulebook import Article
 from answerable_services.console.address import question
 from answerable_services.console.asking import Reply
 from answerable_services.console.doing.called import names_at
-from answerable_services.console.doing.choosing import rulebook_at
+from answerable_services.console.doing.choosing import articles_at
 from answerable_services.console.doing.offers import is_for
 from answerable_services.console.forms import address_of, form_of
 
@@ -74,12 +74,11 @@ async def choices_at(view: View, site: str, **asked: Any) -> Choices:
         site: where.
         asked: which part of the list, as `Suggestions` takes it.
     """
-    reply, book = await asyncio.gather(
-        view.ask(question(Suggestions, site=site, **asked)), rulebook_at(view, site)
+    reply, articles = await asyncio.gather(
+        view.ask(question(Suggestions, site=site, **asked)), articles_at(view, site)
     )
     if reply.answer is None:
         return Choices(reply)
-    articles = {} if book is None else {one.id: one for one in book.articles}
     rows = reply.answer.suggestions
     names = await names_at(view, site, [one.matter for one in rows if view.link(one.matter)])
     return Choices(

@@ -13,7 +13,7 @@ from answerable.queries.registry import name_of
 from answerable.queries.scoring import Suggestion, Suggestions
 from answerable.wording import say
 from answerable_services.console.address import question
-from answerable_services.console.doing.choosing import rulebook_at
+from answerable_services.console.doing.choosing import articles_at
 from answerable_services.console.doing.offers import possible
 from answerable_services.console.doing.suggesting import ARTICLES, choices_at
 from answerable_services.console.exports import PAGE, Column, Table, export
@@ -69,8 +69,7 @@ async def table(
         Invalid: no site is called so.
     """
     _check(view)
-    _, book = await asyncio.gather(view.sites(), rulebook_at(view, site))
-    known = frozenset[str]() if book is None else frozenset(one.id for one in book.articles)
+    _, known = await asyncio.gather(view.sites(), articles_at(view, site))
     t = view.words
 
     def article(row: Suggestion) -> str | None:

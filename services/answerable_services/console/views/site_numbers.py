@@ -7,8 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from answerable.errors import NotFound
-from answerable.rulebook import find
+from answerable.rulebook.held import installed
 from answerable.streams.rulebook.commands import SetNumber, WithdrawNumber, binding_id
 
 if TYPE_CHECKING:
@@ -76,28 +75,25 @@ def numbered(view: View, number: int, unit: str) -> str:
 
 
 def numbers_of(
-    view: View, site: str, rulebook: str | None, entries: Iterable[Any], step_of: StepOf
+    view: View, site: str, rulebooks: Iterable[str], entries: Iterable[Any], step_of: StepOf
 ) -> tuple[SiteNumber, ...]:
-    """Give the numbers that a rulebook leaves to a site, in its own order.
+    """Give the numbers that rulebooks leave to a site, in their own order.
 
     Arguments:
         view: the page.
         site: which.
-        rulebook: the one that holds today, by its id; None where none does.
+        rulebooks: those that hold today, by their ids.
         entries: what was recorded of the site's rulebooks, the newest first.
         step_of: gives a form, where whoever looks may give its command.
     """
-    try:
-        book = None if rulebook is None else find(rulebook)
-    except NotFound:
-        return ()
-    if book is None:
-        return ()
-    said = _said(rulebook, entries)
-    return tuple(_number(view, site, one, said.get(rule, {}), step_of) for rule, one in book.assumed.items())
+    recorded, found = list(entries), []
+    for book in filter(None, map(installed, rulebooks)):
+        said = _said(book.rulebook, recorded)
+        found += [_number(view, site, one, said.get(rule, {}), step_of) for rule, one in book.assumed.items()]
+    return tuple(found)
 
 
-def _said(rulebook: str | None, entries: Iterable[Any]) -> Mapping[str, Mapping[date, Any]]:
+def _said(rulebook: str, entries: Iterable[Any]) -> Mapping[str, Mapping[date, Any]]:
     """Give what stands of each rule, by the day from which it holds."""
     found: defaultdict[str, dict[date, Any]] = defaultdict(dict)
     for entry in reversed(list(entries)):

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from answerable.calendar.countries import country_of
 from answerable.commands.registry import COMMANDS
+from answerable.deciding import Binding, Regulations
 from answerable.errors import NotFound
 from answerable.queries.desk import SiteName, SiteNames, StoryOf, newest_of
 from answerable.streams.rulebook.commands import Bind, Unbind, binding_id
 from answerable.streams.site.commands import AnnounceClosing, Open, Rename, SetHours, WithdrawClosing, site_id
 from answerable_services.console.doing.offers import is_for
 from answerable_services.console.forms import address_of, form_of, title_of
+from answerable_services.console.views.regulations import bindings_in
 from answerable_services.console.views.site_numbers import SiteNumber, numbers_of
 from answerable_services.console.views.site_steps import Step, StepOf
 
@@ -25,12 +27,14 @@ if TYPE_CHECKING:
     from answerable_services.console.view import View
 
 
-class Binding(NamedTuple):
+class Bound(NamedTuple):
     """A rulebook that applies at a site from a day on.
 
     Arguments:
         name: the rulebook's, with its edition.
+        purposes: what it is bound for, in words.
         since: the first day.
+        until: the first day on which it applies no more; None where none is set.
         by: who bound it.
         at: when that was recorded.
         is_in_force: whether it is the one that applies today.
@@ -38,7 +42,9 @@ class Binding(NamedTuple):
     """
 
     name: str
+    purposes: tuple[str, ...]
     since: date
+    until: date | None
     by: str
     at: datetime
     is_in_force: bool
@@ -97,7 +103,7 @@ class Place(NamedTuple):
     site: SiteName
     country: str
     opened_at: datetime | None
-    bindings: tuple[Binding, ...]
+    bindings: tuple[Bound, ...]
     numbers: tuple[SiteNumber, ...]
     hours: tuple[Worked, ...]
     closings: tuple[Closed, ...]
@@ -143,14 +149,14 @@ async def _place(view: View, site: SiteName) -> Place:
     failed = [one for one in (opened, said, bound) if one.error is not None and not _is_none(one)]
     at = site.site
     bindings = () if bound.answer is None else _bindings(view, at, bound.answer)
-    book = next((one.name.partition("@")[0] for one in bindings if one.is_in_force), None)
+    books = tuple(dict.fromkeys(one.name.partition("@")[0] for one in bindings if one.is_in_force))
     entries = () if bound.answer is None else bound.answer.entries
     return Place(
         site,
         country_of(code, site.timezone),
         None if entry is None else entry.occurred_at,
         bindings,
-        numbers_of(view, at, book, entries, _maybe(view)),
+        numbers_of(view, at, books, entries, _maybe(view)),
         () if said.answer is None else _hours(view, at, said.answer),
         () if said.answer is None else _closings(view, at, said.answer),
         next(iter(failed), None),
@@ -167,27 +173,28 @@ def _is_none(asked: Reply[Any]) -> bool:
     return isinstance(asked.error, NotFound)
 
 
-def _bindings(view: View, site: str, story: Story) -> tuple[Binding, ...]:
-    """Give the bindings that were not taken back; of two from the same day the later one counts."""
-    standing: dict[str, Any] = {}
-    for entry in reversed(story.entries):
-        kind, since = entry.type.split(".")[-2], entry.fields.get("effective_from", "")
-        if kind == "bound":
-            standing[since] = entry
-        elif kind == "unbound":
-            standing.pop(since, None)
-    in_force = _in_force(view, site, standing)
-    return tuple(
-        Binding(
-            f"{entry.fields['rulebook']}@{entry.fields['edition']}",
-            date.fromisoformat(since),
+def _bindings(view: View, site: str, story: Story) -> tuple[Bound, ...]:
+    """Give the bindings that were not taken back, the latest first, with what each is in force for today."""
+    standing = bindings_in(story.entries)
+    held, today = Regulations(tuple(standing)), view.now.astimezone(view.zone(site)).date()
+
+    def bound(one: Binding, entry: Any) -> Bound:
+        of = {"rulebook": one.rulebook, "effective_from": one.effective_from.isoformat()}
+        return Bound(
+            f"{one.rulebook}@{entry.fields['edition']}",
+            tuple(view.words(f"purposes.{purpose}") for purpose in one.purposes),
+            one.effective_from,
+            one.until,
             entry.actor,
             entry.recorded_at,
-            since == in_force,
-            next(iter(_step(view, Unbind, site, target=binding_id(site), effective_from=since)), None),
+            any(held.binding_on(today, purpose) == one for purpose in one.purposes),
+            next(iter(_step(view, Unbind, site, target=binding_id(site), **of)), None),
         )
-        for since, entry in sorted(standing.items(), reverse=True)
+
+    ordered = sorted(
+        standing.items(), key=lambda pair: (pair[0].effective_from, pair[0].rulebook), reverse=True
     )
+    return tuple(bound(one, entry) for one, entry in ordered)
 
 
 def _in_force(view: View, site: str, standing: Iterable[str]) -> str | None:

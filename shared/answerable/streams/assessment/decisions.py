@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from answerable.calendar import Month
 from answerable.commands.base import Command
@@ -25,12 +25,16 @@ from answerable.deciding import (
 from answerable.errors import Forbidden
 from answerable.events.base import Event
 from answerable.people import employment_fault
+from answerable.purposes import JUDGING, Purpose
 from answerable.streams.assessment import commands, events
 from answerable.streams.case.state import Case, Miss
 from answerable.streams.complaint.decisions import Complaint
 from answerable.streams.handover.decisions import Handover
 from answerable.streams.staff.state import Staff
 from answerable.wording import say
+
+if TYPE_CHECKING:  # rulebooks read the streams' events, so a decision only gets them passed in
+    from answerable.rulebook import Rulebook
 
 MONTHLY_EXAM = "001-3.6"
 ONCE_A_MONTH = "001-X1"
@@ -125,6 +129,13 @@ _ENTRIES: Mapping[type[Command], _Entry] = {
 }
 
 
+def _judging(world: World, site: str, day: date) -> Iterator[Rulebook]:
+    """Give the rulebooks by which an act of that day is judged."""
+    for purpose in JUDGING:
+        if world.regulations.binding_on(day, purpose) is not None:
+            yield world.rulebook_on(site, day, purpose)
+
+
 def _an_article_in_force(
     _: Assessment | None,
     command: commands.RecordViolation | commands.RecordBonus,
@@ -133,8 +144,11 @@ def _an_article_in_force(
 ) -> None:
     """Refuse an article that the rulebook does not have, or that it finds by itself: neither could count."""
     day = world.day_of(stamp.occurred_at)
-    book = world.rulebook_on(command.site, day)
-    article = book.article(command.article, day)
+    book = world.rulebook_on(command.site, day, Purpose.SCORING)
+    article = next(
+        (found for one in _judging(world, command.site, day) if (found := one.article(command.article, day))),
+        None,
+    )
     if article is None:
         named = {"article": command.article, "rulebook": book.name, "day": str(day)}
         raise wrong("article", say("refusal.assessment.no_article", **named), rule="known-article")

@@ -155,6 +155,7 @@ class Withdrawn(Event):
         reason: why.
     """
 
-    corrects = (Came, WentOut, CameBack, StayedOn, Left, LeavingNoted, MissingNoted, Corrected)
+    corrects = (Came, WentOut, CameBack, StayedOn, Left, LeavingNoted, Corrected)
+    revokes = (MissingNoted,)
 
     reason: Text

@@ -21,6 +21,7 @@ from answerable.deciding import (
 )
 from answerable.events.base import Event
 from answerable.people import must_have_been_employed
+from answerable.purposes import Purpose
 from answerable.streams.case import commands, events
 from answerable.streams.case.flow import OWNERSHIP, TRACKING, CaseStage, concerned
 from answerable.streams.case.limits import (
@@ -67,7 +68,8 @@ relates("case", own=_owner, asked=_asked, asked_teams=_asked_teams, oneself=_con
 @opens(commands.Open)
 def open_case(_: None, command: commands.Open, stamp: Stamp, world: World) -> list[Event]:
     """Begin the case: the person first asked owns it, and the bound rulebook limits its time."""
-    limit = world.rulebook_on(command.site, world.day_of(stamp.occurred_at)).limit_for(command.priority)
+    book = world.rulebook_on(command.site, world.day_of(stamp.occurred_at), Purpose.LIMITS)
+    limit = book.limit_for(command.priority)
     counted = counted_by(limit.clock, stamp.occurred_at, world)
     return [
         events.Opened(
@@ -207,7 +209,7 @@ def correct_limit(state: Case, command: commands.CorrectLimit, stamp: Stamp, wor
     minutes, article = state.limit_minutes, state.limit_article
     counted = as_counted(state, world)
     if (priority, opened_at) != (state.priority, state.opened_at):
-        book = world.rulebook_on(command.site, world.day_of(opened_at))
+        book = world.rulebook_on(command.site, world.day_of(opened_at), Purpose.LIMITS)
         minutes, article, clock = book.limit_for(priority)
         counted = counted_by(clock, opened_at, world)
     corrected = events.LimitCorrected(

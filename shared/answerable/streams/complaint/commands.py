@@ -7,7 +7,7 @@ from typing import Annotated
 from answerable.commands.base import Command
 from answerable.days import PlannedInstant
 from answerable.events.base import CaseOfAnyTime, CustomerId, EverHere, Label, Text, identity
-from answerable.streams.complaint.events import Emptiable
+from answerable.streams.complaint.events import ComplaintGround, Emptiable
 from answerable.streams.contact.events import Channel
 
 ComplaintId = Annotated[str, identity("complaint")]
@@ -54,12 +54,14 @@ class Uphold(Command):
         complaint: which.
         responsible: who is answerable.
         is_conflict: whether it was a quarrel with the customer (001-S2).
+        ground: what was rightly complained of, where the site's regulation tells that apart.
         reason: why.
     """
 
     complaint: ComplaintId
     responsible: EverHere
     is_conflict: bool = False
+    ground: ComplaintGround | None = None
     reason: Text
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Literal
 
 from pydantic import AwareDatetime
@@ -30,6 +31,17 @@ class Filed(Event):
     text: Text
 
 
+class ComplaintGround(StrEnum):
+    """What a customer, or a colleague, rightly complained of, where a regulation tells these apart."""
+
+    ATTITUDE = "attitude"
+    """How they were treated (002-r1-5.6)."""
+    UNANSWERED = "unanswered"
+    """That a call or a message was not answered in time (002-r1-5.5)."""
+    OTHER = "other"
+    """Anything else."""
+
+
 class Investigated(Event):
     """Somebody found out what had happened.
 
@@ -46,11 +58,13 @@ class Upheld(Event):
     Arguments:
         responsible: who is answerable.
         is_conflict: whether it was a quarrel with the customer (001-S2).
+        ground: what was rightly complained of, where that was said.
         reason: why it was upheld.
     """
 
     responsible: Concerned
     is_conflict: bool
+    ground: ComplaintGround | None = None
     reason: Text
 
 

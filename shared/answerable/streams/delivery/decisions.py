@@ -23,6 +23,7 @@ from answerable.deciding import (
     took_it_down,
     wrong,
 )
+from answerable.purposes import Purpose
 from answerable.streams.callback import commands as callback_commands
 from answerable.streams.callback import events as callback
 from answerable.streams.callback.flow import CALLING_BACK, CallbackStage
@@ -98,7 +99,7 @@ def _cancelled(
 
 def _plan_is_bound(_: None, command: delivery_commands.Accept, __: Stamp, world: World) -> None:
     """Accept nothing where no rulebook says when to call back: no callback could be made or missed."""
-    world.first_rulebook_or_on(command.site, command.accepted_on)
+    world.first_rulebook_or_on(command.site, command.accepted_on, Purpose.CALLBACKS)
 
 
 entered_in_any_order(delivery_commands.Accept.stream)
@@ -126,7 +127,9 @@ def _delivered(command: CallbackCommand, world: World) -> Delivery:
 
 
 def _plan(command: CallbackCommand, stamp: Stamp, world: World) -> CallbackPlan:
-    return world.first_rulebook_or_on(command.site, world.day_of(stamp.occurred_at)).callback_plan
+    return world.first_rulebook_or_on(
+        command.site, world.day_of(stamp.occurred_at), Purpose.CALLBACKS
+    ).callback_plan
 
 
 def _nth_due_on(ordinal: int, command: CallbackCommand, stamp: Stamp, world: World) -> date:
@@ -234,7 +237,7 @@ def _missed_due_on(
     """Tell which miss is taken back: that of the day on which it is due now, or else the last one."""
     delivered: Delivery | None = world.others[command.delivery]
     if delivered is not None:
-        book = world.first_rulebook_or_on(command.site, world.day_of(stamp.occurred_at))
+        book = world.first_rulebook_or_on(command.site, world.day_of(stamp.occurred_at), Purpose.CALLBACKS)
         plan = book.callback_plan
         due_on = callback_date(delivered.accepted_on, command.ordinal, plan, world.holidays).due_on
         if due_on in state.missed_on:

@@ -185,7 +185,16 @@ records(
     },
     may_begin=True,
 )
-records(commands.Approve, events.Approved, works_out={"is_beforehand": _is_beforehand})
+records(
+    commands.Approve,
+    events.Approved,
+    works_out={
+        "staff": lambda state, *_: state.staff,
+        "leave_kind": lambda state, *_: state.leave_kind,
+        "since": lambda state, *_: state.since,
+        "is_beforehand": _is_beforehand,
+    },
+)
 records(commands.Refuse, events.Refused)
 records(commands.WithdrawAnswer, events.AnswerWithdrawn)
 records(commands.ComeBack, events.CameBack, _behind_its_beginning, _papers_for_something, works_out=_RETURN)

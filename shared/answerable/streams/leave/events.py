@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from pydantic import AwareDatetime, NonNegativeInt, PositiveInt
 
-from answerable.events.base import Event, Text
+from answerable.events.base import Concerned, Event, Text
 
 
 class LeaveKind(StrEnum):
@@ -49,9 +49,15 @@ class Approved(Event):
     """A superior approved it.
 
     Arguments:
+        staff: whose.
+        leave_kind: what it is.
+        since: the first day.
         is_beforehand: whether that was before its first day (001-2.8).
     """
 
+    staff: Concerned
+    leave_kind: LeaveKind
+    since: date
     is_beforehand: bool
 
 
@@ -72,7 +78,7 @@ class AnswerWithdrawn(Event):
         reason: why.
     """
 
-    corrects = (Approved, Refused)
+    revokes = (Approved, Refused)
 
     reason: Text
 
@@ -116,6 +122,7 @@ class Withdrawn(Event):
         reason: why.
     """
 
-    corrects = (Asked, Approved, CameBack, ReturnCorrected)
+    corrects = (Asked, CameBack, ReturnCorrected)
+    revokes = (Approved,)
 
     reason: Text

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from answerable.calendar.working_time import Timetable
 from answerable.deciding import Stamp, World, no_such, wrong
 from answerable.events.base import IMPORT_PREFIX
+from answerable.purposes import Purpose
 from answerable.streams.obligation.commands import Move, OfAnObligation
 from answerable.streams.obligation.flow import IN_TIME
 from answerable.streams.obligation.state import Obligation
@@ -70,7 +71,7 @@ def declared_for(command: OfAnObligation, world: World) -> tuple[Rulebook, Decla
 
 
 def _declared_on(site: str, rule: str, day: date, world: World) -> tuple[Rulebook, Declared]:
-    book = world.rulebook_on(site, day)
+    book = world.rulebook_on(site, day, Purpose.OBLIGATIONS)
     declared = book.obligation(rule)
     if declared is None:
         said = say("refusal.obligation.unknown", rule=rule, rulebook=book.name)

@@ -9,6 +9,7 @@ from pydantic import Field
 from answerable.commands.base import Command
 from answerable.days import InForceDay
 from answerable.events.base import Label, Text
+from answerable.purposes import Purpose
 
 
 def binding_id(site: str) -> str:
@@ -22,12 +23,16 @@ class Bind(Command):
     Arguments:
         rulebook: its id, one of the installed rulebooks.
         effective_from: the first day it applies.
+        until: the first day on which it applies no more, where that is known.
+        purposes: what it is bound for; all that it says something of where left out.
     """
 
     doer = None  # it is bound as the site is opened, before anybody is on its register
 
     rulebook: Label
     effective_from: InForceDay
+    until: InForceDay | None = None
+    purposes: tuple[Purpose, ...] | None = Field(default=None, min_length=1, max_length=len(Purpose))
 
     @property
     def target(self) -> str:
@@ -39,10 +44,12 @@ class Unbind(Command):
     """Take a binding back, so that the right rulebook can be bound from that day on.
 
     Arguments:
+        rulebook: which.
         effective_from: the first day of the binding.
         reason: why.
     """
 
+    rulebook: Label
     effective_from: InForceDay
     reason: Text
 

@@ -16,14 +16,17 @@ from answerable.deciding import (
     evolves,
     must_follow,
     no_such,
+    opens_or_continues,
     records,
     refuse,
     wrong,
 )
+from answerable.purposes import Purpose
 from answerable.streams.rulebook import commands, events
 from answerable.wording import listed, say
 
 if TYPE_CHECKING:  # rulebooks read the streams' events, so a decision only gets them passed in
+    from answerable.rulebook import Rulebook
     from answerable.rulebook.numbers import Assumed
 
 LIMITS = "000-1.2"
@@ -33,48 +36,58 @@ _AHEAD = timedelta(hours=1)
 """More than any reporter's clock is ahead: nothing on record happened on a day to come."""
 
 
-def _installed_and_alone(state: Regulations | None, command: commands.Bind, _: Stamp, world: World) -> None:
-    """Let a rulebook be bound that is installed, and one from a day on."""
+entered_in_any_order(commands.Bind.stream, before_the_site=True)
+
+
+@opens_or_continues(commands.Bind)
+def bind(state: Regulations | None, command: commands.Bind, stamp: Stamp, world: World) -> list[events.Bound]:
+    """Bind a rulebook that is installed for what it says something of, and of each purpose one from a day on.
+
+    Raises:
+        NotFound: it is not installed.
+        Invalid: it says nothing of a purpose, or ends before it begins.
+        Refused: another one is bound from that day on for the same.
+    """
     if command.rulebook not in world.rulebooks:
         there = listed(sorted(world.rulebooks))
         raise no_such(
             "rulebook", say("refusal.rulebook.not_installed", rulebook=command.rulebook, there=there)
         )
-    if any(
-        binding.effective_from == command.effective_from
-        for binding in (() if state is None else state.bindings)
-    ):
-        since = str(command.effective_from)
-        said = say("refusal.rulebook.bound_already", site=command.site, since=since)
-        raise refuse(said, field="effective_from")
-
-
-def _edition(_: Regulations | None, command: commands.Bind, __: Stamp, world: World) -> str:
-    return world.installed(command.rulebook).edition
-
-
-def _digest(_: Regulations | None, command: commands.Bind, __: Stamp, world: World) -> str:
-    """Name the words that are bound."""
-    return world.installed(command.rulebook).digest
-
-
-entered_in_any_order(commands.Bind.stream, before_the_site=True)
-records(
-    commands.Bind,
-    events.Bound,
-    _installed_and_alone,
-    works_out={"edition": _edition, "digest": _digest},
-    may_begin=True,
-)
+    book, since = world.installed(command.rulebook), command.effective_from
+    purposes = tuple(one for one in Purpose if one in (command.purposes or book.purposes))
+    if strange := [purpose for purpose in purposes if purpose not in book.purposes]:
+        what = say(f"purpose.{strange[0]}")
+        said = say("refusal.rulebook.says_nothing_of", purpose=what, rulebook=command.rulebook)
+        raise wrong("purposes", said, rule=LIMITS)
+    if command.until is not None and command.until <= since:
+        raise wrong("until", say("refusal.rulebook.ends_before", since=str(since)), rule=LIMITS)
+    for binding in () if state is None else state.bindings:
+        is_same = binding.rulebook == command.rulebook or set(binding.purposes) & set(purposes)
+        if binding.effective_from == since and is_same:
+            said = say("refusal.rulebook.bound_already", site=command.site, since=str(since))
+            raise refuse(said, field="effective_from")
+    return [
+        events.Bound(
+            **stamp.next(),
+            rulebook=command.rulebook,
+            edition=book.edition,
+            digest=book.digest,
+            purposes=purposes,
+            effective_from=since,
+            until=command.until,
+        )
+    ]
 
 
 def _is_bound(state: Regulations, command: commands.Unbind, stamp: Stamp, __: World) -> None:
     """Let only a binding that is on record be taken back."""
-    bound = next((one for one in state.bindings if one.effective_from == command.effective_from), None)
+    of = (command.rulebook, command.effective_from)
+    bound = next((one for one in state.bindings if (one.rulebook, one.effective_from) == of), None)
     if bound is None:
         since = str(command.effective_from)
         raise refuse(
-            say("refusal.rulebook.not_bound", site=command.site, since=since), field="effective_from"
+            say("refusal.rulebook.not_bound", site=command.site, rulebook=command.rulebook, since=since),
+            field="effective_from",
         )
     if bound.bound_at is not None:
         must_follow(stamp, bound.bound_at, say("refusal.rulebook.was_bound", rulebook=bound.rulebook))
@@ -94,19 +107,36 @@ def _days_to_come(effective_from: date, stamp: Stamp, world: World) -> None:
         raise wrong("effective_from", said, rule=LIMITS)
 
 
+_WITH_NUMBERS = (Purpose.LIMITS, Purpose.OBLIGATIONS)
+"""What a rulebook may leave numbers of to the site."""
+
+
+def _that_leaves(command: commands.SetNumber, world: World) -> tuple[Rulebook, Assumed]:
+    """Find the rulebook that holds on that day and leaves the number to the site.
+
+    Raises:
+        Invalid: it gives that number itself, or has no such rule.
+        Refused: none is bound that could.
+    """
+    day = command.effective_from
+    bound = [one for one in _WITH_NUMBERS if world.regulations.binding_on(day, one) is not None]
+    books = [world.rulebook_on(command.site, day, purpose) for purpose in bound or _WITH_NUMBERS[:1]]
+    for book in books:
+        if (found := book.assumed.get(command.rule)) is not None:
+            return book, found
+    left = listed(sorted({rule for book in books for rule in book.assumed}))
+    names = listed(dict.fromkeys(book.name for book in books))
+    said = say("refusal.rulebook.not_left_to_the_site", rule=command.rule, rulebook=names, left=left)
+    raise wrong("rule", said, rule=LIMITS)
+
+
 def _assumed(_: object, command: commands.SetNumber, __: Stamp, world: World) -> Assumed:
     """Find what the rulebook that holds on that day leaves to the site.
 
     Raises:
         Invalid: it gives that number itself, or has no such rule.
     """
-    book = world.rulebook_on(command.site, command.effective_from)
-    found = book.assumed.get(command.rule)
-    if found is None:
-        left = listed(sorted(book.assumed))
-        said = say("refusal.rulebook.not_left_to_the_site", rule=command.rule, rulebook=book.name, left=left)
-        raise wrong("rule", said, rule=LIMITS)
-    return found
+    return _that_leaves(command, world)[1]
 
 
 def _makes_sense(state: Regulations, command: commands.SetNumber, stamp: Stamp, world: World) -> None:
@@ -131,7 +161,7 @@ def _not_set(state: Regulations, command: commands.SetNumber, _: Stamp, __: Worl
 
 
 def _book(_: object, command: commands.SetNumber, __: Stamp, world: World) -> str:
-    return world.rulebook_on(command.site, command.effective_from).rulebook
+    return _that_leaves(command, world)[0].rulebook
 
 
 def _article(state: object, command: commands.SetNumber, stamp: Stamp, world: World) -> str:
@@ -184,14 +214,15 @@ records(commands.WithdrawNumber, events.NumberWithdrawn, _ahead_yet, works_out={
 def bound(state: Regulations | None, event: events.Bound) -> Regulations:
     """Add the binding."""
     state = state or Regulations()
-    added = Binding(event.rulebook, event.effective_from, event.occurred_at)
+    added = Binding(event.rulebook, event.effective_from, event.purposes, event.until, event.occurred_at)
     return replace(state, bindings=(*state.bindings, added))
 
 
 @evolves(events.Unbound)
 def unbound(state: Regulations, event: events.Unbound) -> Regulations:
     """Leave the binding out."""
-    left = tuple(binding for binding in state.bindings if binding.effective_from != event.effective_from)
+    gone = (event.rulebook, event.effective_from)
+    left = tuple(one for one in state.bindings if (one.rulebook, one.effective_from) != gone)
     return replace(state, bindings=left)
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from pydantic import NonNegativeInt
+from pydantic import Field, NonNegativeInt
 
 from answerable.events.base import ArticleId, Event, Label, Text
+from answerable.purposes import Purpose
 
 
 class Bound(Event):
@@ -16,25 +17,31 @@ class Bound(Event):
         rulebook: its stable id, for example ``call-centre-80``.
         edition: its version.
         digest: SHA-256 of its text, in hexadecimal: which words were bound.
+        purposes: what it is bound for.
         effective_from: the first day it applies.
+        until: the first day on which it applies no more; open where missing.
     """
 
     rulebook: Label
     edition: Label
     digest: Label
+    purposes: tuple[Purpose, ...] = Field(min_length=1)
     effective_from: date
+    until: date | None = None
 
 
 class Unbound(Event):
     """A binding was a mistake: the rulebook never applied from that day on.
 
     Arguments:
+        rulebook: which.
         effective_from: the first day of the binding.
         reason: why.
     """
 
     corrects = (Bound,)
 
+    rulebook: Label
     effective_from: date
     reason: Text
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from answerable.deciding import Matter, Stamp, World, records, relates, wrong
+from answerable.purposes import Purpose
 from answerable.streams.delivery.decisions import Delivery
 from answerable.streams.workorder import commands, events, guards
 from answerable.streams.workorder.flow import REPAIRING
@@ -52,7 +53,9 @@ def _covered(
     world: World,
 ) -> Covered | None:
     """Work out until when the device is under warranty; None where the rulebook does not say how long."""
-    terms = world.first_rulebook_or_on(command.site, world.day_of(stamp.occurred_at)).warranty_terms
+    terms = world.first_rulebook_or_on(
+        command.site, world.day_of(stamp.occurred_at), Purpose.WARRANTY
+    ).warranty_terms
     if terms is None:
         return None
     if isinstance(command, commands.RequestRepair):

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
+from answerable.purposes import Purpose
 from answerable.queries.base import Direction
 from answerable.queries.desk import SiteName, SiteNames, StoryOf
 from answerable.queries.matters import Story, TimelineEntry
@@ -20,6 +21,8 @@ SHORT = [{"from_day": "saturday", "to_day": "saturday", "starts": "09:00", "ends
 SITE = SiteName(site="xm01", name_zh="厦门", name_en="Xiamen", timezone="Asia/Shanghai")
 
 Said = tuple[str, dict[str, Any]]
+
+FOR = {"purposes": [purpose.value for purpose in Purpose]}
 
 
 def story(matter: str, said: list[Said], order: Direction, limit: int) -> Story:
@@ -71,7 +74,10 @@ async def test_however_much_was_said_the_last_of_it_holds() -> None:
     opened: Said = ("site.opened", {"country": "CN"})
     closed: Said = ("site.closing_announced", {"first": "2016-05-03", "last": "2016-05-04", "reason": "r"})
     bound: list[Said] = [
-        ("rulebook.bound", {"effective_from": f"20{year:02}-01-01", "rulebook": "book", "edition": str(year)})
+        (
+            "rulebook.bound",
+            {"effective_from": f"20{year:02}-01-01", "rulebook": "book", "edition": str(year), **FOR},
+        )
         for year in [*range(10, 16)] * 60
     ]
     found = await place(
@@ -108,7 +114,10 @@ async def test_the_numbers_that_the_rulebook_leaves_to_the_site() -> None:
     """What is proposed, what the site set and since when; what holds yet can be taken back by nobody."""
     said = {"rulebook": "call-centre-80", "rule": "transfer-answer", "unit": "working_minutes", "reason": "r"}
     bound: list[Said] = [
-        ("rulebook.bound", {"effective_from": "2016-01-01", "rulebook": "call-centre-80", "edition": "1"}),
+        (
+            "rulebook.bound",
+            {"effective_from": "2016-01-01", "rulebook": "call-centre-80", "edition": "1", **FOR},
+        ),
         ("rulebook.number_set", {**said, "number": 90, "effective_from": "2016-02-01"}),
         ("rulebook.number_set", {**said, "number": 60, "effective_from": "2016-05-01"}),
         ("rulebook.number_set", {**said, "number": 61, "effective_from": "2016-06-01"}),
