@@ -109,7 +109,7 @@ class Rulebook(RulebookPart):
     @model_validator(mode="after")
     def _is_whole(self) -> Self:
         if not self.purposes:
-            message = "a rulebook has a part: monthly_points, grade_change, limits, callbacks, obligations, warranty"
+            message = f"a rulebook has a part that it can be bound for: {', '.join(Purpose)}"
             raise ValueError(message)
         parts = {"monthly_points": self.monthly_points, "grade_change": self.grade_change}
         needs = {"grade_change" if one.effect.changes_grade else "monthly_points" for one in self.articles}
