@@ -209,9 +209,12 @@ class Versions:
         longest = select(LONGER.c.longest)
         async with running(Longer(gate), new, ledger):
             await until(gate.reached.is_set)
-            with pytest.raises(
-                Unavailable, match=r"without topics\.longest; version 2 has taken \d+ of 20 events"
-            ):
+            rebuild_ = report(Topics(), new, 0).rebuild
+            assert rebuild_ is not None
+            # It is held at its tenth; how many of those before it are written is a matter of time.
+            assert rebuild_.done < 10
+            told = rf"without topics\.longest; version 2 has taken {rebuild_.done} of 20 events"
+            with pytest.raises(Unavailable, match=told):
                 await new.read(lambda c: c.execute(longest).scalars().all())
             gate.open()
             await until(has_reached(new, last, generation=2))

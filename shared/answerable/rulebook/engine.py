@@ -52,26 +52,13 @@ def statement(
     """
     scheme = book.scored_by
     theirs = standing(facts, person.staff, revocations)
-    judged = [_asking(entry, person, fact, book) for fact in theirs for entry in judge(book, fact, beside)]
-    judged, of_times = with_times(book, judged, month.last_day)
+    books = (book, *beside)
+    found = [(of, _asking(entry, person, fact, of)) for fact in theirs for of, entry in judge(books, fact)]
+    changed = [(of, entry) for of, entry in found if of is not book]
+    judged, of_times = with_times(book, [entry for of, entry in found if of is book], month.last_day)
+    lines = [entry.line for entry in (*judged, *(entry for _, entry in changed))]
     revoked = taken_back(facts, person.staff, revocations)
-    lines = [entry.line for entry in judged]
-    lines += [line for fact, by in revoked for line in revoked_lines(book, fact, by, beside)]
-    changed = [
-        (other, _asking(entry, person, fact, other))
-        for other in beside
-        for fact in theirs
-        for entry in judge(other, fact, (book, *beside))
-        if entry.article is not None
-    ]
-    lines += [entry.line for _, entry in changed]
-    lines += [
-        line
-        for other in beside
-        for fact, by in revoked
-        for line in revoked_lines(other, fact, by, (book, *beside))
-        if line.severity is not None
-    ]
+    lines += [line for fact, by in revoked for line in revoked_lines(books, fact, by)]
     lines.sort(key=lambda line: (line.occurred_at, line.evidence[0].event_id))
     of_facts = len(judged)
     of_month = list(monthly_lines(book, month, person, judged, theirs, ranks, is_over=is_over))

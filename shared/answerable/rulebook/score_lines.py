@@ -67,36 +67,39 @@ def state_of(weighed: Weighed) -> LineState:
     return LineState.PROPOSED if weighed.is_dismissal or weighed.is_referral else LineState.COUNTED
 
 
-def judge(book: Rulebook, fact: Fact, beside: Sequence[Rulebook] = ()) -> Iterator[Judged]:
-    """Give the lines of one fact: of each band at most one, and none where nothing is concerned.
+def judge(books: Sequence[Rulebook], fact: Fact) -> Iterator[tuple[Rulebook, Judged]]:
+    """Give the lines of one fact, each with whose they are; none where nothing is concerned.
 
     Arguments:
-        book: the rulebook.
+        books: those by which it is judged; an entry of which none has the article, the first one shows.
         fact: what happened.
-        beside: the others by which the act is judged; what they have an article for is theirs.
     """
+    found = [(book, line) for book in books for line in _lines(book, fact)]
+    yield from found
+    if isinstance(fact.event, _ENTRIES) and not found:
+        day, named = fact_day(fact.event, books[0].zone), fact.event.article
+        if all(other.article(named, day) is None for other in books[1:]):
+            stray = _stray(books[0], fact, named, day)
+            if stray is not None:
+                yield books[0], stray
+
+
+def _lines(book: Rulebook, fact: Fact) -> Iterator[Judged]:
+    """Give the lines of one fact under one rulebook: of each band at most one."""
     day = fact_day(fact.event, book.zone)
     candidates = book.candidates(wire_name(type(fact.event)), vars(fact.event).get("article"))
     articles = [article for article in candidates if book.in_force_on(article, day)]
-    found = [*_single(articles, fact), *_banded(articles, fact)]
-    yield from found
-    if isinstance(fact.event, _ENTRIES) and not found:
-        named = fact.event.article
-        if any(other.article(named, day) is not None for other in beside):
-            return
-        stray = _stray(book, fact, named, day)
-        if stray is not None:
-            yield stray
+    yield from _single(articles, fact)
+    yield from _banded(articles, fact)
 
 
-def revoked_lines(book: Rulebook, fact: Fact, by: Fact, beside: Sequence[Rulebook] = ()) -> Iterator[Line]:
+def revoked_lines(books: Sequence[Rulebook], fact: Fact, by: Fact) -> Iterator[Line]:
     """Give the lines that a fact had until it was taken back: to be seen, and counted no more.
 
     Arguments:
-        book: the rulebook.
+        books: those by which it was judged.
         fact: what was taken back.
         by: the event that took it back.
-        beside: the others by which the act was judged.
     """
     event = by.event
     taken_back = TakenBack(
@@ -107,7 +110,7 @@ def revoked_lines(book: Rulebook, fact: Fact, by: Fact, beside: Sequence[Ruleboo
         sequence=by.sequence,
     )
     reason = taken_back.reason
-    for judged in judge(book, fact, beside):
+    for book, judged in judge(books, fact):
         line = judged.line
         yield line.model_copy(
             update={
